@@ -1,0 +1,191 @@
+import { type Clock, realNow } from '../kernel/clock.js';
+import { dayOf } from '../kernel/dates.js';
+import { refuse } from '../kernel/errors.js';
+import type { Log } from '../kernel/log.js';
+import { resumeReply, running } from './ask-form.js';
+import { asksForSecret } from './follow.js';
+import type { Said } from './form.js';
+import type { Detours, Goal, MaybePromise } from './intent.js';
+import type { Moment, Parts, Policy } from './moment.js';
+import { present, tapped } from './offer.js';
+import { policies as inOrder } from './policies/index.js';
+import { keyedQueue } from './queue.js';
+import { redact } from './redact.js';
+import type { RepairCopy } from './repair.js';
+import { type Go, join, type Reply, type Spoken } from './reply.js';
+import { awaken, type Kept, settle } from './session.js';
+import type { Conversations } from './store.js';
+import type { Input, Turn } from './turn.js';
+import type { Understanding } from './understanding.js';
+
+export interface EngineOptions<S> {
+  /** Intents and forms, the explicit list. */
+  intents: readonly Goal<S>[];
+  detours?: Detours<S>;
+  conversations: Conversations;
+  services: S;
+  understanding: Understanding;
+  repair: RepairCopy;
+  clock: Clock;
+  log: Log;
+  /** The knowledge base's answer to words, when it has one. */
+  lookUp?(words: string): MaybePromise<Reply | undefined>;
+  /** Place names that words may mean. */
+  areas?(): MaybePromise<readonly string[]>;
+  /** Where menu keys lead; a key that is not here may be the name of an intent. */
+  menu?: Readonly<Record<string, Go>>;
+  /** How sure another intent must be, 0 to 1, to interrupt a field of free words. Default 0.85. */
+  interruptAt?: number;
+  /** Default: the house's order. */
+  policies?: readonly Policy[];
+  /** Told which policy decided a turn; tests and traces read it. */
+  onDecision?(decision: { key: string; policy: string; intent?: string; form?: string; asking?: string }): void;
+}
+
+export interface Engine {
+  /**
+   * Answers one turn; undefined when there is nothing to say. Turns of one resident are answered in the order they came. The same key
+   * again gives the first answer without a second effect. What a handler throws passes through, and the talk is as it was before.
+   * @throws Refused conflict when other processes keep changing the same talk
+   */
+  answer(turn: Turn): Promise<Spoken | undefined>;
+}
+
+const TRIES = 5;
+const LONGEST = 2000;
+
+const partsOf = <S>(options: EngineOptions<S>): Parts<S> => {
+  const goals = new Map(options.intents.map((goal) => [goal.name, goal]));
+  if (goals.size !== options.intents.length) refuse('bad_configuration', 'two intents have the same name');
+  const detours = options.detours ?? {};
+  for (const { name, needs } of options.intents) {
+    const form = needs === undefined ? undefined : goals.get(detours[needs]?.form ?? '');
+    if (needs !== undefined && form?.kind !== 'form')
+      refuse('bad_configuration', `no form meets the need "${needs}" of ${name}`);
+  }
+  return {
+    goals,
+    detours,
+    repair: options.repair,
+    understanding: options.understanding,
+    lookUp: options.lookUp ?? (() => undefined),
+    menu: options.menu ?? {},
+    interruptAt: options.interruptAt ?? 0.85,
+  };
+};
+
+/** The words of an input, typed or heard. */
+const wordsIn = (input: Input): string | undefined => {
+  if (input.kind === 'text') return input.text;
+  return input.kind === 'voice' && input.heard.kind === 'words' ? input.heard.text : undefined;
+};
+
+const saidIn = (input: Input, raw: string, understood: Moment<unknown>['understood']): Said | undefined => {
+  switch (input.kind) {
+    case 'text':
+      return understood && { kind: 'text', text: understood.text, raw, understood };
+    case 'voice':
+      return { kind: 'voice', mediaId: input.mediaId, ...(understood ? { text: raw } : {}) };
+    case 'image':
+      return { kind: 'image', mediaId: input.mediaId };
+    case 'location':
+      return { kind: 'location', latitude: input.latitude, longitude: input.longitude, label: input.label };
+    default:
+      return undefined;
+  }
+};
+
+/**
+ * The dialogue engine. It knows no channel, no domain and no language: what can be asked, how words are understood and what is said of
+ * the talk itself are given to it.
+ * @throws Refused bad_configuration when two intents share a name or a need has no form
+ */
+export const createEngine = <S>(options: EngineOptions<S>): Engine => {
+  const { conversations, services, understanding, clock, log } = options;
+  const parts = partsOf(options);
+  const policies = options.policies ?? inOrder;
+  const queued = keyedQueue();
+
+  const momentOf = async (turn: Turn, session: Moment<S>['session'], now: Date): Promise<Moment<S>> => {
+    const { resident, input, key } = turn;
+    const context = { resident, services, cause: key, now, focus: session.focus };
+    const moment: Moment<S> = { parts, turn, session, context, secret: false, stale: false, spoken: false };
+    if (input.kind === 'text' && input.choice !== undefined) moment.stale = !tapped(session, input.choice);
+    const words = wordsIn(input);
+    const cut = words === undefined ? undefined : [...words].slice(0, LONGEST).join('');
+    const cleaned = cut === undefined || asksForSecret(moment) ? undefined : redact(cut);
+    moment.secret = cleaned?.found === true;
+    const raw = cleaned?.text ?? cut;
+    if (raw !== undefined) {
+      const areas = (await options.areas?.()) ?? [];
+      moment.understood = understanding.understand(raw, { today: dayOf(now), areas });
+    }
+    const said = saidIn(input, raw ?? '', moment.understood);
+    return said ? { ...moment, said } : moment;
+  };
+
+  const decide = async (moment: Moment<S>): Promise<{ policy: string; reply: Reply }> => {
+    for (const { name, decide: look } of policies) {
+      const reply = await look(moment);
+      if (reply) return { policy: name, reply };
+    }
+    throw new Error('no policy answered');
+  };
+
+  /** A form that was interrupted goes on: at once, or after the question that the answer ended with. */
+  const withResumed = async (moment: Moment<S>, reply: Reply): Promise<Reply> => {
+    const run = moment.spoken ? undefined : running(moment);
+    if (!run) return reply;
+    if (!reply.choices?.length) return join(reply, await resumeReply(moment, run));
+    const waits = parts.repair.waiting({ title: run.spec.title });
+    return { ...reply, tail: [reply.tail, waits].filter(Boolean).join('\n') };
+  };
+
+  const run = async (turn: Turn, kept: Kept | undefined): Promise<{ spoken: Spoken | undefined; next: Kept }> => {
+    const started = realNow();
+    const now = clock.now();
+    const { session: draft, lost } = awaken(kept, now);
+    dropUnknownForms(draft);
+    const moment = await momentOf(turn, draft, now);
+    const { policy, reply } = await decide(moment);
+    const { session } = moment;
+    if (policy !== 'fallback') session.misses = 0;
+    const answer = await withResumed(moment, reply);
+    const title = lost === undefined || answer.text === '' ? undefined : parts.goals.get(lost)?.title;
+    const whole = join(title ? parts.repair.expired({ title }) : undefined, answer);
+    const { spoken, offer } = present(whole, turn.key);
+    if (offer) session.offers = [offer, ...session.offers];
+    const trace = {
+      policy,
+      ...(moment.answeredBy ? { intent: moment.answeredBy } : {}),
+      ...(session.form?.asking ? { form: session.form.name, asking: session.form.asking } : {}),
+    };
+    log.info({ ...trace, cause: turn.key, resident: turn.resident, ms: realNow() - started }, 'turn answered');
+    options.onDecision?.({ key: turn.key, ...trace });
+    return { spoken, next: settle(kept, session, { key: turn.key, at: now }, spoken) };
+  };
+
+  /** Forms that a newer version of the service no longer has, or asks differently, are forgotten. */
+  const dropUnknownForms = (session: Moment<S>['session']): void => {
+    const known = ({ name, asking }: { name: string; asking?: string }): boolean => {
+      const goal = parts.goals.get(name);
+      return goal?.kind === 'form' && (asking === 'confirm' || goal.fields.some((field) => field.name === asking));
+    };
+    session.suspended = session.suspended.filter(known);
+    if (session.form && !known(session.form)) delete session.form;
+  };
+
+  const attempt = async (turn: Turn): Promise<Spoken | undefined> => {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const row = await conversations.load(turn.resident);
+      const first = row?.kept.answered?.find(({ key }) => key === turn.key);
+      if (first) return first.spoken ?? undefined;
+      const { spoken, next } = await run(turn, row?.kept);
+      if (await conversations.save(turn.resident, row?.version ?? 0, next)) return spoken;
+      log.debug({ cause: turn.key, tries }, 'another turn was faster');
+    }
+    return refuse('conflict', 'the talk kept changing');
+  };
+
+  return { answer: (turn) => queued(turn.resident, () => attempt(turn)) };
+};

@@ -1,0 +1,41 @@
+import { running } from '../ask-form.js';
+import type { Moment, Policy } from '../moment.js';
+import type { Reply } from '../reply.js';
+import { concluded } from '../run-goal.js';
+import { missQuestion } from '../take-answer.js';
+import type { Heard } from '../turn.js';
+
+/** What is not words and was taken by no form: a voice that could not be made out, a photo, a place, and what we cannot read. */
+export const media: Policy = {
+  name: 'media',
+  decide: async (moment) => {
+    const { input } = moment.turn;
+    if (moment.understood) return undefined;
+    if (input.kind === 'voice') return unheard(moment, input.heard);
+    const run = running(moment);
+    if (run) return concluded(moment, await missQuestion(moment, run));
+    const { repair } = moment.parts;
+    if (input.kind === 'image') return repair.gotPhoto({ mediaId: input.mediaId });
+    if (input.kind === 'location') {
+      const { latitude, longitude, label } = input;
+      return repair.gotLocation({ latitude, longitude, label });
+    }
+    return repair.unsupported(input.kind === 'unsupported' ? input.type : input.kind);
+  },
+};
+
+/** An open form waits for the voice to be said again, so it is not resumed. */
+const unheard = <S>(moment: Moment<S>, heard: Heard): Reply | undefined => {
+  const { repair } = moment.parts;
+  moment.spoken = true;
+  switch (heard.kind) {
+    case 'nothing':
+      return repair.voiceUnclear();
+    case 'too long':
+      return repair.voiceTooLong(heard.limitSeconds);
+    case 'unavailable':
+      return repair.voiceUnavailable();
+    case 'words':
+      return undefined;
+  }
+};

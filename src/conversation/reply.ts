@@ -1,0 +1,61 @@
+/** Values that slots and form fields hold: plain JSON. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type SlotValues = Readonly<Record<string, Json>>;
+
+/** Where a choice leads. `slots` alone means: the intent that offered it, again, with these slots added. */
+export type Go =
+  | { intent: string; slots?: SlotValues; words?: string } // `words`: what was said when it was not yet clear
+  | { slots: SlotValues }
+  | { answer: Json } // fills the field that the open form is asking for
+  | { command: Command };
+
+export type Command = 'cancel' | 'back' | 'help' | 'human' | 'more';
+
+export interface Choice {
+  /** Shown after its number, and accepted when typed. */
+  label: string;
+  go: Go;
+  /** Also taken by a plain yes or no, in any wording, right after it was offered. */
+  means?: 'yes' | 'no';
+}
+
+/** What a handler says: words, and choices that are numbered and tappable. Channel-neutral. */
+export interface Reply {
+  text: string;
+  choices?: readonly Choice[];
+  /** Words below the choices. */
+  tail?: string;
+}
+
+/** What leaves the engine: each choice has its digit and an id by which a tap is known again. */
+export interface Spoken {
+  text: string;
+  choices: readonly { id: string; digit: string; label: string }[];
+  tail?: string;
+}
+
+export const text = (words: string): Reply => ({ text: words });
+
+export const choice = (label: string, go: Go, means?: 'yes' | 'no'): Choice => ({
+  label,
+  go,
+  ...(means ? { means } : {}),
+});
+
+export const choices = (head: string, list: readonly Choice[], tail?: string): Reply => ({
+  text: head,
+  choices: list,
+  ...(tail ? { tail } : {}),
+});
+
+/** One answer of several parts, a blank line between; the last part that offers choices offers them. */
+export const join = (...parts: readonly (Reply | undefined)[]): Reply => {
+  const said = parts.filter((part): part is Reply => part !== undefined && part.text !== '');
+  const last = said.at(-1);
+  if (!last) return text('');
+  return { ...last, text: said.map((part) => part.text).join('\n\n') };
+};
+
+/** The words of an answer as a resident reads them, choices numbered. */
+export const plainText = ({ text: head, choices: list, tail }: Spoken): string =>
+  [head, ...list.map(({ digit, label }) => `${digit} ${label}`), tail ?? ''].filter(Boolean).join('\n');

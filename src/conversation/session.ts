@@ -1,0 +1,114 @@
+import type { Command, Json, SlotValues, Spoken } from './reply.js';
+
+/** A goal and what was known when it had to wait. */
+export interface Waiting {
+  goal: string;
+  slots: SlotValues;
+}
+
+/** A form under way. */
+export interface OpenForm {
+  /** Tells this run of the form from any other. */
+  id: string;
+  name: string;
+  values: Record<string, Json>;
+  /** Taken from the opening words, checked when the field comes up. */
+  given: Record<string, Json>;
+  /** Fields that need no answer this time. */
+  passed: string[];
+  /** The field being asked, or `confirm`. */
+  asking?: string;
+  /** The field whose `enter` was run. */
+  entered?: string;
+  /** Answers in a row that were none, at the field being asked. */
+  misses: number;
+  /** Counts the answers, so that an older summary cannot be submitted. */
+  revision: number;
+  /** Answered when the form is done. */
+  next?: Waiting;
+}
+
+/** Where an offered choice leads, complete in itself. `ask` names the question that `answer` belongs to. */
+export type BoundGo =
+  | { intent: string; slots?: SlotValues; words?: string }
+  | { answer: Json; ask: string }
+  | { command: Command };
+
+export interface Offer {
+  id: string;
+  /** The turn that it answered. */
+  turn: string;
+  choices: readonly { digit: string; label: string; go: BoundGo; means?: 'yes' | 'no' }[];
+}
+
+/** What a talk remembers: plain data, one version, thrown away rather than guessed at. */
+export interface Session {
+  /** Milliseconds of business time of the last turn. */
+  at: number;
+  /** The key of the last turn. */
+  turn: string;
+  form?: OpenForm;
+  /** Forms that another one interrupted, the latest last. */
+  suspended: OpenForm[];
+  /** Newest first. */
+  offers: Offer[];
+  focus: SlotValues;
+  /** Turns in a row that were not understood. */
+  misses: number;
+  lastIntent?: string;
+  more?: Waiting;
+}
+
+/** What a conversation row holds. */
+export interface Kept {
+  v: number;
+  session: Session;
+  /** The last answers, so that a turn run again gives its first one. Null: nothing was said. */
+  answered: { key: string; spoken: Spoken | null }[];
+}
+
+export const SESSION_VERSION = 1;
+const IDLE_MS = 30 * 60_000;
+const OFFERS_KEPT = 3;
+const ANSWERS_KEPT = 8;
+const SUSPENDED_KEPT = 2;
+
+export const newSession = (): Session => ({ at: 0, turn: '', suspended: [], offers: [], focus: {}, misses: 0 });
+
+/**
+ * A draft of the session to work on. One that is of another version, or idle for more than 30 minutes, begins anew;
+ * `lost` then names the form that was open.
+ */
+export const awaken = (kept: Kept | undefined, now: Date): { session: Session; lost?: string } => {
+  if (!kept) return { session: newSession() };
+  const lost = kept.session?.form?.name;
+  if (kept.v !== SESSION_VERSION || now.getTime() - kept.session.at > IDLE_MS)
+    return { session: newSession(), ...(lost ? { lost } : {}) };
+  return { session: structuredClone(kept.session) };
+};
+
+/** What is saved after a turn. */
+export const settle = (
+  kept: Kept | undefined,
+  session: Session,
+  turn: { key: string; at: Date },
+  spoken: Spoken | undefined,
+): Kept => ({
+  v: SESSION_VERSION,
+  session: { ...session, at: turn.at.getTime(), turn: turn.key, offers: session.offers.slice(0, OFFERS_KEPT) },
+  answered: [{ key: turn.key, spoken: spoken ?? null }, ...(kept?.answered ?? [])].slice(0, ANSWERS_KEPT),
+});
+
+/** Puts the open form aside for another; of three the oldest is forgotten. */
+export const suspendForm = (session: Session): void => {
+  if (!session.form) return;
+  session.suspended = [...session.suspended, session.form].slice(-SUSPENDED_KEPT);
+  delete session.form;
+};
+
+/** Ends the open form and takes up the one it had interrupted. */
+export const closeForm = (session: Session): void => {
+  const before = session.suspended.pop();
+  if (before) session.form = before;
+  else delete session.form;
+};
