@@ -1,0 +1,44 @@
+import type { CliCommand } from '../command.js';
+import * as accounts from './accounts.js';
+import * as activity from './activity.js';
+import * as bills from './bills.js';
+import * as notices from './notices.js';
+import * as service from './service.js';
+import * as session from './session.js';
+import * as tickets from './tickets.js';
+
+export const groups: Readonly<Record<string, string>> = {
+  notices: '公告：停水、抢修、水质、水压、企业动态',
+  tickets: '工单：投诉和回电',
+  bills: '账单推送',
+  accounts: '员工账号',
+  activity: '操作记录',
+};
+
+/** Every command, in the order of the help. */
+export const commands: readonly CliCommand[] = [
+  session.login,
+  session.logout,
+  session.whoami,
+  notices.list,
+  notices.show,
+  notices.create,
+  notices.edit,
+  notices.publish,
+  notices.withdraw,
+  notices.remove,
+  notices.report,
+  tickets.list,
+  tickets.show,
+  tickets.take,
+  tickets.reply,
+  tickets.note,
+  tickets.resolve,
+  tickets.close,
+  bills.push,
+  accounts.put,
+  activity.list,
+  activity.verify,
+  service.status,
+  service.doctor,
+];

@@ -1,0 +1,195 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type OutOf, routes } from '../../src/admin-api/contract.js';
+import { command } from '../command.js';
+import type { Context } from '../context.js';
+import { Failure } from '../failure.js';
+import { card, table } from '../output.js';
+import { flag, oneOf, optional, required, textLike, wordsOf } from '../settings.js';
+import { shortTime } from '../times.js';
+import { mediaKinds, mediaStates, speakers, ticketKinds, ticketStates, wayNames } from '../words.js';
+import { moreBelow, paging } from './paging.js';
+
+type Ticket = OutOf<typeof routes.ticketShow>;
+
+const ticketNumber = required(
+  '工单号，如 TS20261121042',
+  '单号',
+  textLike(/^[A-Z]{2}\d{11,14}$/, '工单号像 TS20261121042 这样'),
+);
+const words = (what: string) => required(`${what}，最多 600 字`, '文字', wordsOf(600));
+
+const placeOf = ({ label, latitude, longitude }: NonNullable<Ticket['place']>): string =>
+  latitude === undefined || longitude === undefined ? label : `${label}（${latitude}, ${longitude}）`;
+
+const lineOf = ({ at, from, by, text, toResident, sent }: Ticket['lines'][number]): string => {
+  const way = sent ? `〔${wayNames[sent.way]}〕` : '';
+  return `${shortTime(at)} ${by ?? speakers[from]}${toResident || from === 'resident' ? '' : '（内部）'}：${text}${way}`;
+};
+
+const mediaOf = ({ id, kind, state, transcript }: Ticket['media'][number]): string =>
+  `${mediaKinds[kind]} ${id}（${mediaStates[state]}）${transcript ? ` ${transcript}` : ''}`;
+
+const shown = (ticket: Ticket): string =>
+  card([
+    ['单号', ticket.number],
+    ['类型', ticketKinds[ticket.kind]],
+    ['状态', ticketStates[ticket.state]],
+    ['处理人', ticket.clerk],
+    ['答复期限', `${shortTime(ticket.dueAt)}${ticket.overdueAt ? '（已超时）' : ''}`],
+    ['登记时间', shortTime(ticket.openedAt)],
+    ['内容', ticket.text],
+    ['户号', ticket.account],
+    ['片区', ticket.district],
+    ['联系人', ticket.contact && `${ticket.contact.holder} ${ticket.contact.mobile}`],
+    ['地址', ticket.contact?.address],
+    ['地点', ticket.place && placeOf(ticket.place)],
+    ['附件', ticket.media.map(mediaOf).join('\n')],
+    ['经过', ticket.lines.map(lineOf).join('\n')],
+  ]);
+
+const endings: Readonly<Record<string, string>> = {
+  'image/jpeg': '.jpg',
+  'image/png': '.png',
+  'image/gif': '.gif',
+  'image/webp': '.webp',
+  'audio/amr': '.amr',
+};
+
+/** Saves what is stored, each file for the user alone. @returns the files */
+const saveMedia = async ({ number, media }: Ticket, folder: string, { api, out }: Context): Promise<string[]> => {
+  const files: string[] = [];
+  const stored = media.filter(({ state }) => state === 'stored');
+  for (const { id } of stored) {
+    out.progress(`取附件 ${files.length + 1} / ${stored.length}`);
+    const { bytes, type } = await api.call(routes.ticketMedia, { params: { number, id } });
+    const file = join(folder, `${number}-${id.replace(/[^\w.-]/g, '_')}${endings[type] ?? ''}`);
+    try {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(file, bytes, { mode: 0o600 });
+    } catch {
+      throw new Failure('failed', 'folder_unwritable', `不能写到目录 ${folder}`);
+    }
+    files.push(file);
+  }
+  out.progressEnd();
+  return files;
+};
+
+export const list = command({
+  name: 'tickets list',
+  summary: '工单列表，先到期的在前',
+  options: {
+    state: optional('只看一种状态', '状态', oneOf(ticketStates)),
+    clerk: optional('只看一个人的', '用户名', textLike(/^[A-Za-z0-9:_.-]{1,64}$/, '请写用户名')),
+    mine: flag('只看我的'),
+    ...paging,
+  },
+  example: 'admin-cli tickets list --state open',
+  async run({ state, clerk, mine, limit, after }, { api, out, server, signIns }) {
+    const whose = mine ? signIns.of(server)?.user : clerk;
+    const query = {
+      limit,
+      ...(state ? { state } : {}),
+      ...(whose ? { clerk: whose } : {}),
+      ...(after ? { after } : {}),
+    };
+    const page = await api.call(routes.ticketList, { query });
+    const rows = page.items.map((ticket) => [
+      ticket.number,
+      ticketKinds[ticket.kind],
+      ticketStates[ticket.state],
+      `${shortTime(ticket.dueAt)}${ticket.overdueAt ? ' 超时' : ''}`,
+      ticket.clerk ?? '',
+      ticket.summary,
+    ]);
+    out.result(page, table(['单号', '类型', '状态', '答复期限', '处理人', '内容'], rows) + moreBelow(page.next));
+  },
+});
+
+export const show = command({
+  name: 'tickets show',
+  summary: '看一张工单',
+  args: { number: ticketNumber },
+  options: {
+    full: flag('联系方式不打码（会留下记录）'),
+    open: optional('把照片和语音存到这个目录', '目录', wordsOf(1000)),
+  },
+  example: 'admin-cli tickets show TS20261121042 --full',
+  async run({ number, full, open }, context) {
+    const ticket = await context.api.call(routes.ticketShow, {
+      params: { number },
+      query: full ? { full: 'true' as const } : {},
+    });
+    if (open === undefined) context.out.result(ticket, shown(ticket));
+    else {
+      const files = await saveMedia(ticket, open, context);
+      const below = files.length > 0 ? `附件已存：\n${files.join('\n')}` : '没有可存的附件';
+      context.out.result({ ...ticket, files }, `${shown(ticket)}\n${below}`);
+    }
+  },
+});
+
+export const take = command({
+  name: 'tickets take',
+  summary: '接一张工单',
+  args: { number: ticketNumber },
+  example: 'admin-cli tickets take TS20261121042',
+  async run({ number }, { api, out }) {
+    const ticket = await api.call(routes.ticketTake, { params: { number } });
+    out.result(ticket, `已接单 ${number}，请在 ${shortTime(ticket.dueAt)} 前答复`);
+  },
+});
+
+export const reply = command({
+  name: 'tickets reply',
+  summary: '答复工单，内容发到客户的微信',
+  args: { number: ticketNumber },
+  options: { text: words('答复内容') },
+  example: 'admin-cli tickets reply TS20261121042 --text "今天下午换好"',
+  async run({ number, text }, { api, out }) {
+    const replied = await api.call(routes.ticketReply, { params: { number }, body: { text } });
+    const { sent, left } = replied;
+    out.result(
+      replied,
+      sent === 'queued' || sent === 'unknown'
+        ? `已记下（${wayNames[sent]}）`
+        : `已发出（${wayNames[sent]}），本次对话还能发 ${left} 条`,
+    );
+  },
+});
+
+export const note = command({
+  name: 'tickets note',
+  summary: '写一条内部备注，客户看不到',
+  args: { number: ticketNumber },
+  options: { text: words('备注') },
+  example: 'admin-cli tickets note TS20261121042 --text "已联系维修班"',
+  async run({ number, text }, { api, out }) {
+    const ticket = await api.call(routes.ticketNote, { params: { number }, body: { text } });
+    out.result(ticket, '已备注');
+  },
+});
+
+export const resolve = command({
+  name: 'tickets resolve',
+  summary: '标为已解决，可以同时答复客户',
+  args: { number: ticketNumber },
+  options: { text: optional('给客户的答复，最多 600 字', '文字', wordsOf(600)) },
+  example: 'admin-cli tickets resolve TS20261121042 --text "水表已换好"',
+  async run({ number, text }, { api, out }) {
+    const ticket = await api.call(routes.ticketResolve, { params: { number }, body: text ? { text } : {} });
+    out.result(ticket, `${number} 已解决`);
+  },
+});
+
+export const close = command({
+  name: 'tickets close',
+  summary: '关闭工单',
+  args: { number: ticketNumber },
+  example: 'admin-cli tickets close TS20261121042',
+  async run({ number }, { api, out }) {
+    const ticket = await api.call(routes.ticketClose, { params: { number } });
+    out.result(ticket, `${number} 已关闭`);
+  },
+});

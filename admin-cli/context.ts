@@ -1,0 +1,48 @@
+import { type Client, createClient, readServer } from './client.js';
+import { createOutput, type Output, type Sink } from './output.js';
+import { readPassword, type Source } from './password.js';
+import { type SignIns, signInsIn } from './sign-ins.js';
+
+/** Everything outside the program that a command may touch. */
+export interface World {
+  stdin: Source;
+  stdout: Sink;
+  stderr: Sink;
+  /** The user's own folder, where sign-ins are kept. */
+  configFolder: string;
+  newKey(): string;
+  /** Between two looks at a long work. */
+  pause(): Promise<unknown>;
+}
+
+/** The options that every command has. */
+export interface CommonOptions {
+  server: string;
+  json: boolean;
+  insecure: boolean;
+}
+
+/** What a command works with. */
+export interface Context {
+  api: Client;
+  out: Output;
+  server: string;
+  signIns: SignIns;
+  /** @throws Failure usage when there is no terminal to ask on */
+  password(fromStdin: boolean): Promise<string>;
+  pause(): Promise<unknown>;
+}
+
+/** @throws Failure usage: the server's address */
+export const createContext = (world: World, { server: wanted, json, insecure }: CommonOptions): Context => {
+  const server = readServer(wanted, insecure);
+  const signIns = signInsIn(world.configFolder);
+  return {
+    api: createClient({ server, token: signIns.of(server)?.token, newKey: world.newKey }),
+    out: createOutput({ stdout: world.stdout, stderr: world.stderr, json }),
+    server,
+    signIns,
+    password: (fromStdin) => readPassword(world, fromStdin),
+    pause: world.pause,
+  };
+};

@@ -1,0 +1,117 @@
+import { type FailureData, misuse } from './failure.js';
+import { shortTime } from './times.js';
+
+export const roleNames = { super_admin: '超级管理员', support: '客服' } as const;
+export const noticeKinds = {
+  planned: '计划停水',
+  emergency: '紧急抢修',
+  quality: '水质公告',
+  pressure: '水压公告',
+  news: '企业动态',
+} as const;
+export const noticeStates = { draft: '草稿', published: '已发布', withdrawn: '已撤回' } as const;
+export const ticketKinds = { complaint: '投诉', callback: '回电' } as const;
+export const ticketStates = { open: '待处理', taken: '处理中', resolved: '已解决', closed: '已关闭' } as const;
+export const wayNames = {
+  kf: '微信对话',
+  template: '模板消息',
+  sms: '短信',
+  queued: '等客户下次来时送达',
+  unknown: '结果不明',
+} as const;
+export const speakers = { resident: '客户', clerk: '客服', system: '系统' } as const;
+export const mediaKinds = { photo: '照片', voice: '语音' } as const;
+export const mediaStates = { waiting: '取回中', stored: '已存', gone: '已失效' } as const;
+export const checkResults = { ok: '正常', warning: '注意', failed: '有问题' } as const;
+export const checkNames: Readonly<Record<string, string>> = {
+  configuration: '配置',
+  database: '数据库',
+  platform: '微信平台',
+  templates: '模板消息',
+  clock: '时钟',
+  sms: '短信',
+  speech: '语音识别',
+  jobs: '定时任务',
+  menu: '菜单',
+  messages: '消息',
+};
+
+const fieldNames: Readonly<Record<string, string>> = {
+  title: '标题（--title）',
+  body: '正文（--body）',
+  areas: '范围（--area）',
+  from: '开始时间（--from）',
+  to: '结束时间（--to）',
+  month: '月份（--month）',
+  text: '内容（--text）',
+  user: '用户名',
+  password: '密码',
+  number: '单号',
+  id: '编号',
+  limit: '条数（--limit）',
+  after: '--after',
+};
+
+const fieldOf = (data: FailureData): string => {
+  const name =
+    String(data.field ?? '')
+      .split('.')
+      .findLast((part) => fieldNames[part]) ?? '';
+  return fieldNames[name] ?? '';
+};
+
+/** What staff read for each refusal of the service. */
+export const refusalWords: Readonly<Record<string, (data: FailureData) => string>> = {
+  bad_input: (data) => (fieldOf(data) ? `${fieldOf(data)}不对，请检查` : '内容不对，请检查'),
+  too_large: () => '内容太大了',
+  not_signed_in: () => '没有登录，或登录已过期。请先登录：admin-cli login --user 用户名',
+  wrong_password: () => '用户名或密码不对',
+  locked_out: ({ until }) => `错误次数太多，账号已锁定${until ? `，${shortTime(String(until))} 后再试` : ''}`,
+  not_allowed: () => '这个账号没有权限做这件事',
+  too_many_requests: ({ waitSeconds }) => `操作太快了，请${waitSeconds ? ` ${waitSeconds} 秒` : '稍'}后再试`,
+  not_found: () => '没有找到',
+  account_unknown: () => '没有这个户号',
+  notice_unknown: () => '没有这条公告',
+  ticket_unknown: () => '没有这张工单',
+  campaign_unknown: () => '没有这次推送',
+  conflict: () => '内容刚被别人改过，请重新查看后再试',
+  ticket_not_yours: () => '这张工单由别的同事在处理',
+  ticket_closed: () => '工单已经关闭',
+  notice_not_draft: () => '只有草稿能删除；已发布的请用 notices withdraw 撤回',
+  notice_withdrawn: () => '公告已经撤回，不能再改',
+  platform_refused: () => '微信平台拒绝了这次调用，请运行 admin-cli doctor 检查',
+  platform_unreachable: () => '连不上微信平台，请稍后再试',
+  sms_failed: () => '短信没有发出去，请稍后再试',
+  service_unreachable: () => '服务依赖的一个系统连不上，请稍后再试',
+  database_unreachable: () => '服务连不上数据库',
+  data_folder_in_use: () => '数据目录正被另一个进程使用',
+  data_folder_unwritable: () => '数据目录不能写',
+  port_in_use: () => '端口被占用',
+  bad_configuration: () => '服务的配置有问题，请运行 admin-cli doctor 检查',
+  sealed_key_missing: () => '服务缺少解密密钥，请检查 SEAL_KEYS',
+  internal: () => '服务出了问题，原因在服务日志里',
+};
+
+export const wordsFor = (code: string, data: FailureData): string =>
+  refusalWords[code]?.(data) ?? `没有成功（${code}）`;
+
+const AREA = /^(.+)@(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?),(\d{1,6})$/u;
+
+/**
+ * `芳草园` or `芳草园@31.23,121.47,500` (degrees north, degrees east, metres).
+ * @throws Failure usage
+ */
+export const readArea = (text: string): { name: string; latitude?: number; longitude?: number; radiusM?: number } => {
+  const bad = `范围“${text}”不对，请写成 芳草园 或 芳草园@31.23,121.47,500（纬度,经度,半径米）`;
+  if (!text.includes('@'))
+    return text.trim() === '' || [...text.trim()].length > 40 ? misuse(bad) : { name: text.trim() };
+  const [, name = '', north, east, metres] = AREA.exec(text.trim()) ?? misuse(bad);
+  const area = { name: name.trim(), latitude: Number(north), longitude: Number(east), radiusM: Number(metres) };
+  const fits =
+    area.name !== '' &&
+    Math.abs(area.latitude) <= 90 &&
+    Math.abs(area.longitude) <= 180 &&
+    area.radiusM >= 1 &&
+    area.radiusM <= 100_000;
+  return fits ? area : misuse(bad);
+};

@@ -1,0 +1,171 @@
+import { z } from 'zod';
+
+/** An instant as text, with its offset. */
+export const instant = z.iso.datetime({ offset: true });
+/** A page of a list; `next` is the `after` of the page that follows. */
+export const page = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), next: z.string().nullable() });
+
+/** What every refusal looks like. */
+export const ErrorOut = z.object({
+  error: z.object({
+    code: z.string(),
+    /** English, for developers. */
+    message: z.string(),
+    data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  }),
+});
+
+export const Role = z.enum(['super_admin', 'support']);
+export const StaffOut = z.object({ user: z.string(), role: Role });
+/** A session; the token is shown this once. */
+export const SessionOut = StaffOut.extend({ token: z.string(), expiresAt: instant });
+
+export const NoticeKind = z.enum(['planned', 'emergency', 'quality', 'pressure', 'news']);
+export const NoticeState = z.enum(['draft', 'published', 'withdrawn']);
+const AreaOut = z.object({
+  name: z.string(),
+  latitude: z.number().optional(),
+  longitude: z.number().optional(),
+  /** metres */
+  radiusM: z.number().optional(),
+});
+/** A notice as staff see it. */
+export const NoticeOut = z.object({
+  id: z.string(),
+  kind: NoticeKind,
+  title: z.string(),
+  body: z.string(),
+  areas: z.array(AreaOut),
+  from: instant.optional(),
+  to: instant.optional(),
+  state: NoticeState,
+  timeline: z.array(z.object({ at: instant, text: z.string() })),
+  views: z.number(),
+  version: z.number(),
+  createdBy: z.string(),
+  createdAt: instant,
+  publishedAt: instant.optional(),
+});
+
+export const TicketKind = z.enum(['complaint', 'callback']);
+export const TicketState = z.enum(['open', 'taken', 'resolved', 'closed']);
+export const Way = z.enum(['kf', 'template', 'sms', 'queued', 'unknown']);
+const TicketHead = z.object({
+  number: z.string(),
+  kind: TicketKind,
+  state: TicketState,
+  district: z.string().optional(),
+  clerk: z.string().optional(),
+  openedAt: instant,
+  dueAt: instant,
+  answeredAt: instant.optional(),
+  overdueAt: instant.optional(),
+  closedAt: instant.optional(),
+});
+/** A ticket in a list: no contact, no media. */
+export const TicketRowOut = TicketHead.extend({
+  /** The first words of what the resident wrote. */
+  summary: z.string(),
+});
+/** A whole ticket; the contact is masked unless `masked` is false. */
+export const TicketOut = TicketHead.extend({
+  /** The resident's id at the channel, masked. */
+  resident: z.string(),
+  account: z.string().optional(),
+  text: z.string(),
+  contact: z.object({ holder: z.string(), mobile: z.string(), address: z.string(), masked: z.boolean() }).optional(),
+  place: z.object({ label: z.string(), latitude: z.number().optional(), longitude: z.number().optional() }).optional(),
+  media: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.enum(['photo', 'voice']),
+      state: z.enum(['waiting', 'stored', 'gone']),
+      type: z.string().optional(),
+      /** bytes */
+      size: z.number().optional(),
+      transcript: z.string().optional(),
+    }),
+  ),
+  lines: z.array(
+    z.object({
+      id: z.string(),
+      from: z.enum(['resident', 'clerk', 'system']),
+      by: z.string().optional(),
+      at: instant,
+      text: z.string(),
+      toResident: z.boolean(),
+      sent: z.object({ way: Way, left: z.number() }).optional(),
+    }),
+  ),
+});
+/** How words went out, and how many more the window allows. */
+export const RepliedOut = z.object({ sent: Way, left: z.number(), number: z.string(), state: TicketState });
+
+/** What one run of a push did. */
+export const CampaignRunOut = z.object({
+  campaign: z.string(),
+  sent: z.number(),
+  skipped: z.number(),
+  failed: z.number(),
+  unknown: z.number(),
+  /** How many would be sent to; of a dry run only. */
+  audience: z.number().optional(),
+});
+const counts = z.object({
+  pending: z.number(),
+  sending: z.number(),
+  sent: z.number(),
+  failed: z.number(),
+  skipped: z.number(),
+  unknown: z.number(),
+});
+/** How far a campaign is. */
+export const CampaignOut = z.object({
+  key: z.string(),
+  month: z.string(),
+  state: z.enum(['running', 'done']),
+  startedAt: instant,
+  counts,
+});
+
+/** The state of the service. */
+export const StatusOut = z.object({
+  status: z.enum(['ok', 'degraded']),
+  version: z.string(),
+  mode: z.enum(['demo', 'production']),
+  roles: z.array(z.string()),
+  pid: z.number(),
+  /** Business time. */
+  now: instant,
+  startedAt: instant,
+  parts: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })),
+});
+export type StatusReport = z.infer<typeof StatusOut>;
+
+/** The checks of the service. */
+export const DoctorOut = z.object({
+  ok: z.boolean(),
+  checks: z.array(
+    z.object({
+      /** `configuration`, `database`, `platform`, `templates`, `clock`, … */
+      name: z.string(),
+      result: z.enum(['ok', 'warning', 'failed']),
+      detail: z.string(),
+      /** What to do about it. */
+      remedy: z.string().optional(),
+    }),
+  ),
+});
+export type DoctorReport = z.infer<typeof DoctorOut>;
+
+/** A line of the audit trail. */
+export const ActOut = z.object({
+  seq: z.number(),
+  at: instant,
+  who: z.string(),
+  what: z.string(),
+  which: z.string(),
+  result: z.enum(['done', 'refused']),
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+});

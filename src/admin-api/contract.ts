@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import * as answer from './answers.js';
+import { byId, byNumber, key, limit, month, NewNoticeIn, NoticeChangeIn, nothing, TextIn, yes } from './requests.js';
+
+export * from './answers.js';
+
+/** Everything of the admin API stands below this path. */
+export const PREFIX = '/admin/api';
+/** Bytes that a request's body may have. */
+export const BODY_LIMIT = 256 * 1024;
+
+/** A route: how it is called, what is sent and what is answered. */
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below `PREFIX`; `:name` is a parameter. */
+  path: string;
+  summary: string;
+  params: z.ZodType;
+  query: z.ZodType;
+  body: z.ZodType;
+  status: 200 | 201 | 204;
+  out: z.ZodType | 'bytes' | 'nothing';
+}
+
+const route = <
+  const Out extends Route['out'],
+  Params extends z.ZodType = typeof nothing,
+  Query extends z.ZodType = typeof nothing,
+  Body extends z.ZodType = typeof nothing,
+>(
+  method: Route['method'],
+  path: string,
+  summary: string,
+  status: Route['status'],
+  out: Out,
+  sent: { params?: Params; query?: Query; body?: Body } = {},
+) => ({
+  method,
+  path,
+  summary,
+  status,
+  out,
+  params: (sent.params ?? nothing) as Params,
+  query: (sent.query ?? nothing) as Query,
+  body: (sent.body ?? nothing) as Body,
+});
+
+/** The one table that the router, the OpenAPI document and the CLI's client are made from. */
+export const routes = {
+  openapi: route('GET', '/openapi.json', 'This document', 200, z.looseObject({ openapi: z.string() })),
+
+  signIn: route('POST', '/sessions', 'Sign in', 201, answer.SessionOut, {
+    body: z.strictObject({ user: z.string().trim().min(1).max(64), password: z.string().min(1).max(256) }),
+  }),
+  signOut: route('DELETE', '/sessions/current', 'Sign out', 204, 'nothing'),
+  me: route('GET', '/sessions/current', 'Who is signed in', 200, answer.StaffOut),
+  putAccount: route(
+    'PUT',
+    '/accounts/:user',
+    'Add a staff account, or replace its password and role',
+    200,
+    answer.StaffOut,
+    {
+      params: z.strictObject({ user: z.string().regex(/^[a-z0-9][a-z0-9._-]{1,31}$/) }),
+      body: z.strictObject({ role: answer.Role, password: z.string().min(8).max(128) }),
+    },
+  ),
+
+  noticeList: route('GET', '/notices', 'Notices, newest first', 200, answer.page(answer.NoticeOut), {
+    query: z.strictObject({
+      kind: answer.NoticeKind.exactOptional(),
+      state: answer.NoticeState.exactOptional(),
+      after: z.string().min(1).max(128).exactOptional(),
+      limit,
+    }),
+  }),
+  noticeShow: route('GET', '/notices/:id', 'One notice', 200, answer.NoticeOut, { params: byId }),
+  noticeCreate: route('POST', '/notices', 'Draft a notice', 201, answer.NoticeOut, { body: NewNoticeIn }),
+  noticeEdit: route('PATCH', '/notices/:id', 'Change a notice', 200, answer.NoticeOut, {
+    params: byId,
+    body: NoticeChangeIn,
+  }),
+  noticePublish: route('POST', '/notices/:id/publish', 'Publish a notice', 200, answer.NoticeOut, { params: byId }),
+  noticeWithdraw: route('POST', '/notices/:id/withdraw', 'Withdraw a notice', 200, answer.NoticeOut, { params: byId }),
+  noticeDelete: route('DELETE', '/notices/:id', 'Delete a draft', 204, 'nothing', { params: byId }),
+  noticeReport: route('POST', '/notices/:id/reports', 'Add what the repair crew reports', 201, answer.NoticeOut, {
+    params: byId,
+    body: TextIn,
+  }),
+
+  ticketList: route('GET', '/tickets', 'Tickets, oldest promise first', 200, answer.page(answer.TicketRowOut), {
+    query: z.strictObject({
+      state: answer.TicketState.exactOptional(),
+      clerk: key.exactOptional(),
+      after: z.string().min(1).max(128).exactOptional(),
+      limit,
+    }),
+  }),
+  ticketShow: route(
+    'GET',
+    '/tickets/:number',
+    'One ticket; `full` shows the contact unmasked and is recorded',
+    200,
+    answer.TicketOut,
+    {
+      params: byNumber,
+      query: z.strictObject({ full: yes }),
+    },
+  ),
+  ticketTake: route('POST', '/tickets/:number/take', 'Take a ticket', 200, answer.TicketOut, { params: byNumber }),
+  ticketReply: route('POST', '/tickets/:number/replies', 'Answer the resident', 201, answer.RepliedOut, {
+    params: byNumber,
+    body: TextIn,
+  }),
+  ticketNote: route('POST', '/tickets/:number/notes', 'Note for staff only', 201, answer.TicketOut, {
+    params: byNumber,
+    body: TextIn,
+  }),
+  ticketResolve: route(
+    'POST',
+    '/tickets/:number/resolve',
+    'Mark as solved, with words to the resident or without',
+    200,
+    answer.TicketOut,
+    {
+      params: byNumber,
+      body: z.strictObject({ text: TextIn.shape.text.exactOptional() }),
+    },
+  ),
+  ticketClose: route('POST', '/tickets/:number/close', 'Close', 200, answer.TicketOut, { params: byNumber }),
+  ticketMedia: route('GET', '/tickets/:number/media/:id', 'A photo or voice of a ticket', 200, 'bytes', {
+    params: byNumber.extend({ id: key }),
+  }),
+
+  billsPush: route(
+    'POST',
+    '/campaigns/bills',
+    "Push a month's bills; answers when it is done",
+    200,
+    answer.CampaignRunOut,
+    {
+      body: z.strictObject({ month, dryRun: z.boolean().default(false) }),
+    },
+  ),
+  campaignShow: route('GET', '/campaigns/:key', 'How far a campaign is', 200, answer.CampaignOut, {
+    params: z.strictObject({ key }),
+  }),
+
+  status: route('GET', '/status', 'State of the service', 200, answer.StatusOut),
+  doctor: route('GET', '/doctor', 'Checks configuration, platform, template ids and clock', 200, answer.DoctorOut),
+  activityList: route('GET', '/activity', 'The audit trail, newest first', 200, answer.page(answer.ActOut), {
+    query: z.strictObject({ after: z.coerce.number().int().min(1).exactOptional(), limit }),
+  }),
+  activityVerify: route(
+    'GET',
+    '/activity/verification',
+    'Walks the hash chain of the audit trail',
+    200,
+    z.object({ whole: z.boolean(), count: z.number().optional(), brokenAt: z.number().optional() }),
+  ),
+} as const satisfies Record<string, Route>;
+
+/** What a route answers with, as its handler and its caller see it. */
+export type OutOf<R extends Route> = R['out'] extends z.ZodType
+  ? z.output<R['out']>
+  : R['out'] extends 'bytes'
+    ? { bytes: Uint8Array; type: string }
+    : undefined;
+
+type Part<Name extends string, Sent> =
+  Record<never, never> extends Sent ? { [N in Name]?: Sent } : { [N in Name]: Sent };
+
+/** What a caller hands over: a part that may be empty may be left out. */
+export type CallOf<R extends Route> = Part<'params', z.input<R['params']>> &
+  Part<'query', z.input<R['query']>> &
+  Part<'body', z.input<R['body']>>;

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { instant, NoticeKind } from './answers.js';
+
+/** No control characters but tab and line break: words end in terminals and chats. */
+const words = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    .regex(/^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$/u, 'control characters');
+const instantIn = instant.transform((text) => new Date(text));
+export const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'YYYY-MM');
+export const key = z.string().regex(/^[A-Za-z0-9:_.-]{1,64}$/);
+export const limit = z.coerce.number().int().min(1).max(100).default(20);
+export const yes = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((text) => text === 'true');
+export const nothing = z.strictObject({});
+export const byId = z.strictObject({ id: key });
+export const byNumber = z.strictObject({ number: z.string().regex(/^[A-Z]{2}\d{11,14}$/, 'TS20261121042') });
+const AreaIn = z
+  .strictObject({
+    name: words(40),
+    latitude: z.number().min(-90).max(90).exactOptional(),
+    longitude: z.number().min(-180).max(180).exactOptional(),
+    radiusM: z.number().int().min(1).max(100_000).exactOptional(),
+  })
+  .refine(
+    ({ latitude, longitude, radiusM }) => {
+      const given = [latitude, longitude, radiusM].filter((value) => value !== undefined).length;
+      return given === 0 || given === 3;
+    },
+    { error: 'latitude, longitude and radiusM go together' },
+  );
+const noticeFields = {
+  kind: NoticeKind,
+  title: words(64),
+  body: words(5000),
+  areas: z.array(AreaIn).max(50),
+  from: instantIn.exactOptional(),
+  to: instantIn.exactOptional(),
+};
+const inOrder = ({ from, to }: { from?: Date; to?: Date }): boolean => !from || !to || from < to;
+const order = { error: 'to must be after from', path: ['to'] };
+/** A notice to be drafted; instants become dates. */
+export const NewNoticeIn = z
+  .strictObject({ ...noticeFields, areas: noticeFields.areas.default([]) })
+  .refine(inOrder, order);
+/** Only what changes, and the version that was seen. */
+export const NoticeChangeIn = z
+  .strictObject({
+    kind: noticeFields.kind.exactOptional(),
+    title: noticeFields.title.exactOptional(),
+    body: noticeFields.body.exactOptional(),
+    areas: noticeFields.areas.exactOptional(),
+    from: noticeFields.from,
+    to: noticeFields.to,
+    version: z.number().int().min(1).exactOptional(),
+  })
+  .refine(inOrder, order);
+/** What fits one customer-service message (2,048 bytes of UTF-8). */
+export const TextIn = z.strictObject({ text: words(600) });

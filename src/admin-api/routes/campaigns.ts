@@ -1,0 +1,29 @@
+import { monthOf } from '../../kernel/dates.js';
+import { refuse } from '../../kernel/errors.js';
+import { routes } from '../contract.js';
+import type { Edge } from '../edge.js';
+import { presentCampaign } from '../present.js';
+
+export const campaignRoutes = ({ on, guards, services: { outreach }, clock }: Edge): void => {
+  const { limited, signedIn, valid, audited, allowed } = guards;
+
+  on(
+    routes.billsPush,
+    [limited('write'), signedIn, valid, audited('campaign.push'), allowed('campaigns.run')],
+    async ({ body: { month, dryRun }, staff, cause, touches }) => {
+      const campaign = `bills:${month}`;
+      touches(campaign, { dryRun });
+      // A recipient is settled once for good: a push before the bills exist would leave everybody without one.
+      if (month >= monthOf(clock.now())) refuse('bad_input', 'body.month: not over yet', { field: 'body.month' });
+      if (dryRun)
+        return { campaign, sent: 0, skipped: 0, failed: 0, unknown: 0, audience: await outreach.audience(month) };
+      const { sent, skipped, failed, unknown } = await outreach.pushBills({ month, by: staff.user, cause });
+      touches(campaign, { dryRun, sent, skipped, failed, unknown });
+      return { campaign, sent, skipped, failed, unknown };
+    },
+  );
+
+  on(routes.campaignShow, [limited('read'), signedIn, valid, allowed('campaigns.read')], async ({ params }) =>
+    presentCampaign((await outreach.campaign(params.key)) ?? refuse('campaign_unknown')),
+  );
+};

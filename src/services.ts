@@ -1,0 +1,32 @@
+import type { Conversations } from './conversation/store.js';
+import type { Activity } from './domain/activity/door.js';
+import type { Billing } from './domain/billing/door.js';
+import type { Customers } from './domain/customers/door.js';
+import type { Knowledge } from './domain/knowledge/door.js';
+import type { Notices } from './domain/notices/door.js';
+import type { Outreach } from './domain/outreach/door.js';
+import type { Staff } from './domain/staff/door.js';
+import type { Tickets } from './domain/tickets/door.js';
+import type { Clock } from './kernel/clock.js';
+
+/** The utility's own facts that answers quote. */
+export interface Company {
+  name: string;
+  hotline: string;
+}
+
+/** The domain doors by name: all that an intent, a job or a route may call. */
+export interface Services {
+  activity: Activity;
+  billing: Billing;
+  clock: Clock;
+  company: Company;
+  /** Talks; only their forgetting is a service. */
+  conversations: Pick<Conversations, 'forgetIdle'>;
+  customers: Customers;
+  knowledge: Knowledge;
+  notices: Notices;
+  outreach: Outreach;
+  staff: Staff;
+  tickets: Tickets;
+}

@@ -1,0 +1,236 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { DoctorReport, StatusReport } from '../../src/admin-api/contract.js';
+import { type AdminApiDeps, createAdminApi } from '../../src/admin-api/index.js';
+import type { Act, Activity, RecordedAct } from '../../src/domain/activity/door.js';
+import type { Notice, Notices } from '../../src/domain/notices/door.js';
+import type { CampaignRun, Outreach } from '../../src/domain/outreach/door.js';
+import type { Role, Staff } from '../../src/domain/staff/door.js';
+import type { Ticket, Tickets } from '../../src/domain/tickets/door.js';
+import { handClock } from '../../src/kernel/clock.js';
+import { refuse } from '../../src/kernel/errors.js';
+import { silentLog } from '../../src/kernel/log.js';
+
+const NOW = new Date('2026-11-21T09:00:00+08:00');
+
+export const accounts: Record<string, { role: Role; password: string }> = {
+  zhou: { role: 'super_admin', password: 'mountain river' },
+  liuyang: { role: 'support', password: 'autumn water' },
+  suo: { role: 'support', password: 'locked away' },
+};
+/** The fake's tokens, without signing in. */
+export const tokenOf = (user: string): string => `token-of-${user}-0123456789`;
+
+const fakeStaff = (): Staff => ({
+  signIn: async ({ user, password }) => {
+    if (user === 'suo') return { kind: 'locked', until: new Date('2026-11-21T09:15:00+08:00') };
+    const account = accounts[user];
+    if (account?.password !== password) return { kind: 'wrong' };
+    const expiresAt = new Date(NOW.getTime() + 12 * 3_600_000);
+    return { kind: 'signed in', token: tokenOf(user), staff: { user, role: account.role }, expiresAt };
+  },
+  authenticate: async (token) => {
+    const found = Object.entries(accounts).find(([user]) => tokenOf(user) === token);
+    return found && { user: found[0], role: found[1].role };
+  },
+  signOut: async () => undefined,
+  putAccount: async ({ password }) => {
+    if (password === 'password') refuse('bad_input', 'password', { field: 'password' });
+  },
+});
+
+const fakeActivity = (acts: Act[]): Activity => ({
+  record: async (act) => {
+    acts.push(act);
+  },
+  list: async ({ after = Number.POSITIVE_INFINITY, limit }) =>
+    acts
+      .map((act, i): RecordedAct => ({ ...act, seq: i + 1, at: NOW }))
+      .filter(({ seq }) => seq < after)
+      .reverse()
+      .slice(0, limit),
+  verify: async () => ({ kind: 'whole', count: acts.length }),
+});
+
+export const sampleTicket = (over: Partial<Ticket> = {}): Ticket => ({
+  number: 'TS20261121042',
+  kind: 'complaint',
+  state: 'open',
+  openid: 'oABCDEFGHIJKLMNOP',
+  account: '00238817',
+  text: '路口井盖松动，晚上有响声',
+  contact: { holder: '张三', mobile: '13800000001', address: '北城区翠湖小区12号楼3单元501' },
+  place: { label: '滨河路12号', latitude: 31.2, longitude: 121.4 },
+  media: [
+    { id: 'm1', kind: 'photo', state: 'stored', type: 'image/jpeg', size: 3 },
+    { id: 'm2', kind: 'photo', state: 'waiting' },
+  ],
+  openedAt: NOW,
+  dueAt: new Date('2026-11-24T18:00:00+08:00'),
+  lines: [],
+  ...over,
+});
+
+const fakeTickets = (causes: string[]): Tickets => {
+  const tickets = new Map<string, Ticket>(
+    [
+      sampleTicket(),
+      sampleTicket({ number: 'TS20261121043', state: 'taken', clerk: 'zhou', text: '水压太低' }),
+      sampleTicket({ number: 'TS20261121044', state: 'closed', clerk: 'liuyang' }),
+    ].map((ticket) => [ticket.number, ticket]),
+  );
+  const held = (number: string, by: string): Ticket => {
+    const ticket = tickets.get(number) ?? refuse('ticket_unknown');
+    if (ticket.state === 'closed') refuse('ticket_closed');
+    if (ticket.clerk && ticket.clerk !== by) refuse('ticket_not_yours');
+    return ticket;
+  };
+  const change = (number: string, by: string, cause: string, fields: Partial<Ticket>): Ticket => {
+    causes.push(cause);
+    const changed = { ...held(number, by), clerk: by, ...fields };
+    tickets.set(number, changed);
+    return changed;
+  };
+  const line = (text: string, by: string, toResident: boolean): Ticket['lines'] => [
+    { id: 'l1', from: 'clerk', by, at: NOW, text, toResident, ...(toResident ? { sent: { way: 'kf', left: 4 } } : {}) },
+  ];
+  return {
+    file: () => refuse('bad_input'),
+    ofResident: async () => [],
+    forResident: async () => undefined,
+    show: async (number) => tickets.get(number) ?? refuse('ticket_unknown'),
+    list: async ({ state, clerk, limit }) => {
+      const all = [...tickets.values()].filter((t) => (!state || t.state === state) && (!clerk || t.clerk === clerk));
+      return { items: all.slice(0, limit), next: all.length > limit ? 'more' : null };
+    },
+    take: async ({ number, by, cause }) => change(number, by, cause, { state: 'taken' }),
+    reply: async ({ number, by, cause, text }) => ({
+      ticket: change(number, by, cause, { state: 'taken', lines: line(text, by, true) }),
+      way: 'kf',
+      left: 4,
+    }),
+    note: async ({ number, by, cause, text }) => change(number, by, cause, { lines: line(text, by, false) }),
+    resolve: async ({ number, by, cause }) => change(number, by, cause, { state: 'resolved' }),
+    close: async ({ number, by, cause }) => change(number, by, cause, { state: 'closed', closedAt: NOW }),
+    media: async (_number, id) =>
+      id === 'm1' ? { bytes: Buffer.from([255, 216, 1]), type: 'image/jpeg' } : refuse('not_found'),
+    fetchMedia: async () => 0,
+    watchDeadlines: async () => 0,
+  };
+};
+
+const fakeNotices = (): Notices => {
+  const notices = new Map<string, Notice>();
+  const get = (id: string): Notice => notices.get(id) ?? refuse('notice_unknown');
+  const put = (notice: Notice): Notice => {
+    notices.set(notice.id, notice);
+    return notice;
+  };
+  return {
+    create: async ({ by, cause: _cause, ...content }) =>
+      put({
+        ...content,
+        id: `n${notices.size + 1}`,
+        state: 'draft',
+        timeline: [],
+        views: 0,
+        version: 1,
+        createdBy: by,
+        createdAt: NOW,
+      }),
+    edit: async ({ id, change, version }) => {
+      const before = get(id);
+      if (version !== undefined && version !== before.version) refuse('conflict');
+      return put({ ...before, ...change, version: before.version + 1 });
+    },
+    publish: async ({ id }) => put({ ...get(id), state: 'published', publishedAt: NOW }),
+    withdraw: async ({ id }) => put({ ...get(id), state: 'withdrawn' }),
+    remove: async ({ id }) => {
+      if (get(id).state !== 'draft') refuse('notice_not_draft');
+      notices.delete(id);
+    },
+    report: async ({ id, text }) => put({ ...get(id), timeline: [...get(id).timeline, { at: NOW, text }] }),
+    get: async (id) => get(id),
+    list: async ({ kind, limit }) => {
+      const all = [...notices.values()].filter((notice) => !kind || notice.kind === kind);
+      return { items: all.slice(0, limit), next: all.length > limit ? 'n9' : null };
+    },
+    outages: async () => ({ kind: 'none' }),
+    areaNames: async () => [],
+    importNotices: async () => ({ imported: 0 }),
+  };
+};
+
+const counts = { pending: 2, sending: 1, sent: 3, failed: 0, skipped: 1, unknown: 0 };
+
+const fakeOutreach = (push: () => Promise<CampaignRun>, looks: string[]): Outreach => ({
+  subscribe: async () => ({ added: [], already: [] }),
+  unsubscribe: async () => ({ removed: [], never: [] }),
+  subscriptions: async () => [],
+  audience: async () => 7,
+  pushBills: push,
+  campaign: async (key) => {
+    looks.push(key);
+    return key === 'bills:2026-10' ? { key, month: '2026-10', state: 'running', startedAt: NOW, counts } : undefined;
+  },
+  campaigns: async () => [],
+  delivered: async () => undefined,
+});
+
+export const sampleStatus: StatusReport = {
+  status: 'ok',
+  version: '0.1.0',
+  mode: 'demo',
+  roles: ['web', 'worker'],
+  pid: 42,
+  now: NOW.toISOString(),
+  startedAt: NOW.toISOString(),
+  parts: [{ name: 'database', ok: true, detail: 'embedded' }],
+};
+export const sampleDoctor: DoctorReport = {
+  ok: false,
+  checks: [{ name: 'templates', result: 'failed', detail: 'bill: no template id', remedy: 'set it' }],
+};
+
+/** The admin API over fakes on a free port, and what the fakes saw. */
+export const startAdmin = async (over: Partial<AdminApiDeps['services']> = {}, deps: Partial<AdminApiDeps> = {}) => {
+  const acts: Act[] = [];
+  const causes: string[] = [];
+  const looks: string[] = [];
+  const run: CampaignRun = { campaign: 'bills:2026-10', sent: 3, skipped: 1, failed: 0, unknown: 0 };
+  const seen: { push: () => Promise<CampaignRun> } = { push: async () => run };
+  const services = {
+    activity: fakeActivity(acts),
+    notices: fakeNotices(),
+    outreach: fakeOutreach(() => seen.push(), looks),
+    staff: fakeStaff(),
+    tickets: fakeTickets(causes),
+    ...over,
+  };
+  const app = createAdminApi({
+    services,
+    health: async () => sampleStatus,
+    doctor: async () => sampleDoctor,
+    clock: handClock(NOW),
+    log: silentLog,
+    ...deps,
+  });
+  const server = createServer(app.callback());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    acts,
+    causes,
+    looks,
+    seen,
+    run,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};
+
+export type RunningAdmin = Awaited<ReturnType<typeof startAdmin>>;

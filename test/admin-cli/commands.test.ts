@@ -1,0 +1,291 @@
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type RunningAdmin, sampleDoctor, sampleStatus, startAdmin, tokenOf } from '../admin-api/fakes.js';
+import { sitDown } from './run.js';
+
+let admin: RunningAdmin;
+let desk: ReturnType<typeof sitDown>;
+beforeEach(async () => {
+  admin = await startAdmin();
+  desk = sitDown(admin.url);
+});
+afterEach(async () => {
+  desk.standUp();
+  await admin.close();
+});
+
+const TICKET = 'TS20261121042';
+const signedIn = () => desk.login('liuyang', 'autumn water');
+const draft = async (): Promise<string> => {
+  await signedIn();
+  const { document } = await desk.json(['notices', 'create', '--kind', 'news', '--title', '题', '--body', '文']);
+  return document.id;
+};
+
+describe('signing in', () => {
+  it('keeps the token for the user alone and for that server only', async () => {
+    const { code, out } = await signedIn();
+    expect([code, out]).toEqual([0, '已登录：liuyang（客服），到 2026-11-21 21:00 为止\n']);
+    const config = join(desk.folder, 'config');
+    expect(readdirSync(config)).toEqual(['session.json']);
+    expect(statSync(join(config, 'session.json')).mode & 0o777).toBe(0o600);
+    expect(statSync(config).mode & 0o777).toBe(0o700);
+    const kept = JSON.parse(readFileSync(join(config, 'session.json'), 'utf8'));
+    expect(Object.keys(kept.servers)).toEqual([admin.url]);
+    expect((await desk.run(['whoami'])).out).toBe('liuyang（客服）\n');
+    const other = await startAdmin();
+    const elsewhere = await desk.run(['whoami', '--server', other.url], { toServer: false });
+    expect(elsewhere.code).toBe(3);
+    await other.close();
+  });
+
+  it('prints no token with --json', async () => {
+    const { code, document } = await desk.json(['login', '--user', 'zhou', '--password-stdin'], {
+      stdin: 'mountain river',
+    });
+    expect([code, document.user, document.role]).toEqual([0, 'zhou', 'super_admin']);
+    expect(JSON.stringify(document)).not.toContain(tokenOf('zhou'));
+  });
+
+  it('asks on a terminal without showing the password', async () => {
+    const asked = await desk.run(['login', '--user', 'zhou'], { stdin: 'mountain river\n', tty: true });
+    expect([asked.code, asked.err]).toEqual([0, '密码：\n']);
+    expect(asked.out).not.toContain('mountain');
+  });
+
+  it('refuses a wrong password with 3, a locked account with 4', async () => {
+    expect(await desk.login('liuyang', 'wrong')).toEqual({ code: 3, out: '', err: '用户名或密码不对\n' });
+    expect(await desk.login('suo', 'any')).toEqual({
+      code: 4,
+      out: '',
+      err: '错误次数太多，账号已锁定，2026-11-21 09:15 后再试\n',
+    });
+    expect(existsSync(join(desk.folder, 'config'))).toBe(false);
+  });
+
+  it('never waits for a person who is not there', async () => {
+    expect((await desk.run(['login', '--user', 'zhou'])).code).toBe(2);
+    expect((await desk.run(['login', '--user', 'zhou', '--password-stdin'])).err).toBe('密码是空的\n');
+  });
+
+  it('signs out, also twice', async () => {
+    await signedIn();
+    expect((await desk.run(['logout'])).code).toBe(0);
+    expect((await desk.run(['whoami'])).code).toBe(3);
+    expect((await desk.json(['logout'])).document).toEqual({ signedOut: true });
+  });
+});
+
+describe('notices', () => {
+  it('go from draft to published to withdrawn', async () => {
+    await signedIn();
+    const created = await desk.json([
+      ...['notices', 'create', '--kind', 'emergency', '--title', '芳草园抢修', '--body', '主管漏水'],
+      ...['--area', '芳草园@31.23,121.47,500', '--area', '滨河路', '--from', '2026-11-21 14:00'],
+      ...['--to', '2026-11-21T20:00+08:00'],
+    ]);
+    expect([created.code, created.lines]).toEqual([0, 1]);
+    expect(created.document).toMatchObject({
+      id: 'n1',
+      state: 'draft',
+      areas: [{ name: '芳草园', latitude: 31.23, longitude: 121.47, radiusM: 500 }, { name: '滨河路' }],
+      from: '2026-11-21T06:00:00.000Z',
+      to: '2026-11-21T12:00:00.000Z',
+    });
+    expect((await desk.run(['notices', 'publish', 'n1'])).out).toBe('已发布：芳草园抢修\n');
+    expect((await desk.json(['notices', 'report', 'n1', '--text', '漏点找到'])).document.timeline).toHaveLength(1);
+    const { out } = await desk.run(['notices', 'show', 'n1']);
+    expect(out).toContain('紧急抢修');
+    expect(out).toContain('芳草园（500 米内）、滨河路');
+    expect(out).toContain('漏点找到');
+    const list = await desk.run(['notices', 'list', '--kind', 'emergency']);
+    expect(list.out).toMatch(/编号.*类型.*状态.*标题/);
+    expect(list.out).toMatch(/n1.*紧急抢修.*已发布.*芳草园抢修.*2026-11-21 14:00/);
+    expect((await desk.json(['notices', 'list'])).document).toMatchObject({ items: [{ id: 'n1' }], next: null });
+    expect((await desk.json(['notices', 'withdraw', 'n1'])).document.state).toBe('withdrawn');
+  });
+
+  it('take title and body from a file, and what is written out goes first', async () => {
+    await signedIn();
+    const file = join(desk.folder, 'n.md');
+    writeFileSync(file, '\ufeff# 水质公告（10月）\r\n\r\n各项合格。\r\n第二段。\r\n');
+    const args = ['notices', 'create', '--kind', 'quality', '--file', file];
+    expect((await desk.json(args)).document).toMatchObject({ title: '水质公告（10月）', body: '各项合格。\n第二段。' });
+    expect((await desk.json([...args, '--title', '另题'])).document.title).toBe('另题');
+    expect((await desk.run([...args, '--file', join(desk.folder, 'none.md')])).code).toBe(2);
+  });
+
+  it('are edited field by field and deleted as drafts', async () => {
+    const id = await draft();
+    expect((await desk.json(['notices', 'edit', id, '--title', '新题', '--version', '1'])).document).toMatchObject({
+      title: '新题',
+      body: '文',
+      version: 2,
+    });
+    expect((await desk.run(['notices', 'edit', id, '--title', '旧题', '--version', '1'])).code).toBe(6);
+    expect(await desk.run(['notices', 'edit', id])).toEqual({ code: 2, out: '', err: '没有写要改什么\n' });
+    expect((await desk.json(['notices', 'delete', id])).document).toEqual({ id, deleted: true });
+    expect((await desk.run(['notices', 'show', id])).code).toBe(5);
+  });
+
+  it.each([
+    ['a kind that is none', ['--kind', 'party', '--title', 'a', '--body', 'b'], 'planned（计划停水）'],
+    ['no kind', ['--title', 'a', '--body', 'b'], '--kind'],
+    ['no title', ['--kind', 'news', '--body', 'b'], '--title'],
+    ['an empty body', ['--kind', 'news', '--title', 'a', '--body', ' '], '内容是空的'],
+    [
+      'a day that does not exist',
+      ['--kind', 'news', '--title', 'a', '--body', 'b', '--from', '2026-02-30'],
+      '2026-02-30',
+    ],
+    ['a time in words', ['--kind', 'news', '--title', 'a', '--body', 'b', '--from', '明天'], '明天'],
+    [
+      'an end before the start',
+      ['--kind', 'news', '--title', 'a', '--body', 'b', '--from', '2026-11-22', '--to', '2026-11-21'],
+      '晚于',
+    ],
+    [
+      'half a place',
+      ['--kind', 'news', '--title', 'a', '--body', 'b', '--area', '芳草园@31.2,121.4'],
+      '芳草园@31.2,121.4',
+    ],
+    [
+      'a place off the map',
+      ['--kind', 'news', '--title', 'a', '--body', 'b', '--area', '芳草园@95,121.4,9'],
+      '芳草园@95',
+    ],
+  ])('refuse %s in one line, without asking the server', async (_name, options, words) => {
+    const { code, out, err } = await desk.run(['notices', 'create', ...options]);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(words);
+    expect(err.trimEnd()).not.toContain('\n');
+    expect(admin.acts).toEqual([]);
+  });
+});
+
+describe('tickets', () => {
+  it('are listed, shown masked and in full', async () => {
+    await signedIn();
+    const list = await desk.run(['tickets', 'list']);
+    expect(list.out).toMatch(/TS20261121042.*投诉.*待处理.*2026-11-24 18:00.*路口井盖松动/);
+    expect((await desk.json(['tickets', 'list', '--state', 'taken'])).document.items).toHaveLength(1);
+    const more = await desk.run(['tickets', 'list', '--limit', '1']);
+    expect(more.out).toContain('--after more');
+    const masked = await desk.run(['tickets', 'show', TICKET]);
+    expect(masked.out).toContain('138****0001');
+    expect(masked.out).toContain('照片 m1（已存）');
+    expect(admin.acts.filter(({ what }) => what === 'customer.view_full')).toEqual([]);
+    const full = await desk.json(['tickets', 'show', TICKET, '--full']);
+    expect(full.document.contact.mobile).toBe('13800000001');
+    expect(admin.acts.filter(({ what }) => what === 'customer.view_full')).toHaveLength(1);
+  });
+
+  it('save their media where they are told', async () => {
+    await signedIn();
+    const folder = join(desk.folder, 'media');
+    const { code, document } = await desk.json(['tickets', 'show', TICKET, '--open', folder]);
+    expect([code, document.files]).toEqual([0, [join(folder, `${TICKET}-m1.jpg`)]]);
+    expect([...readFileSync(document.files[0])]).toEqual([255, 216, 1]);
+  });
+
+  it('are taken, noted, answered, resolved and closed', async () => {
+    await signedIn();
+    expect((await desk.json(['tickets', 'take', TICKET])).document).toMatchObject({ state: 'taken', clerk: 'liuyang' });
+    expect((await desk.json(['tickets', 'list', '--mine'])).document.items).toHaveLength(2);
+    expect((await desk.run(['tickets', 'note', TICKET, '--text', '已派班组'])).out).toBe('已备注\n');
+    const replied = await desk.run(['tickets', 'reply', TICKET, '--text', '今天下午换好']);
+    expect(replied.out).toBe('已发出（微信对话），本次对话还能发 4 条\n');
+    const again = await desk.json(['tickets', 'reply', TICKET, '--text', '好了']);
+    expect(again.document).toMatchObject({ sent: 'kf', left: 4 });
+    expect((await desk.json(['tickets', 'resolve', TICKET])).document.state).toBe('resolved');
+    expect((await desk.json(['tickets', 'close', TICKET])).document.state).toBe('closed');
+    expect(admin.causes.every((cause) => /^staff:liuyang:key-\d+$/.test(cause))).toBe(true);
+  });
+
+  it("end with 6 for a colleague's, 5 for an unknown and 2 for a wrong number", async () => {
+    await signedIn();
+    expect(await desk.run(['tickets', 'reply', 'TS20261121043', '--text', '好'])).toEqual({
+      code: 6,
+      out: '',
+      err: '这张工单由别的同事在处理\n',
+    });
+    const unknown = await desk.json(['tickets', 'show', 'TS20260101001']);
+    expect([unknown.code, unknown.document, unknown.err]).toEqual([
+      5,
+      { error: { code: 'ticket_unknown', message: '没有这张工单' } },
+      '',
+    ]);
+    expect((await desk.run(['tickets', 'take', '42'])).code).toBe(2);
+  });
+
+  it('never let a resident steer the terminal', async () => {
+    await admin.close();
+    const { sampleTicket } = await import('../admin-api/fakes.js');
+    const evil = sampleTicket({ text: 'a\u001b[2J\u202eb' });
+    admin = await startAdmin({ tickets: { show: async () => evil } as never });
+    desk.standUp();
+    desk = sitDown(admin.url);
+    await signedIn();
+    expect((await desk.run(['tickets', 'show', TICKET])).out).toContain('a[2Jb');
+  });
+});
+
+describe('bills push', () => {
+  it('sends once and says how it went', async () => {
+    await signedIn();
+    const { code, document } = await desk.json(['bills', 'push', '--month', '2026-10']);
+    expect([code, document]).toEqual([0, admin.run]);
+    const { out } = await desk.run(['bills', 'push', '--month', '2026-10']);
+    expect(out).toBe('2026-10 账单：发出 3，跳过 1，失败 0，结果不明 0\n');
+  });
+
+  it('shows on stderr how far it is, and keeps stdout clean', async () => {
+    await signedIn();
+    let finish = (): void => undefined;
+    admin.seen.push = () =>
+      new Promise((resolve) => {
+        finish = () => resolve(admin.run);
+      });
+    const running = desk.json(['bills', 'push', '--month', '2026-10']);
+    // The second look proves that the first was answered while the push was still on.
+    while (admin.looks.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    finish();
+    const { code, document, err } = await running;
+    expect([code, document]).toEqual([0, admin.run]);
+    expect(err).toBe('2026-10 账单推送：4 / 7，已发 3\n');
+  });
+
+  it('counts without sending, and refuses a month that is none or not over', async () => {
+    await signedIn();
+    const dry = await desk.json(['bills', 'push', '--month', '2026-10', '--dry-run']);
+    expect(dry.document).toMatchObject({ campaign: 'bills:2026-10', sent: 0, audience: 7 });
+    expect((await desk.run(['bills', 'push', '--month', '2026-13'])).code).toBe(2);
+    expect((await desk.run(['bills', 'push'])).err).toContain('--month');
+    const early = await desk.run(['bills', 'push', '--month', '2026-11']);
+    expect([early.code, early.err]).toEqual([2, '月份（--month）不对，请检查\n']);
+  });
+});
+
+describe('the service', () => {
+  it('shows its state, its checks and its audit trail', async () => {
+    await signedIn();
+    expect((await desk.json(['status'])).document).toEqual(sampleStatus);
+    expect((await desk.run(['status'])).out).toMatch(/数据库.*正常.*embedded/);
+    const sick = await desk.run(['doctor']);
+    expect([sick.code, sick.err]).toEqual([1, '']);
+    expect(sick.out).toMatch(/模板消息.*有问题.*bill: no template id.*set it/);
+    expect((await desk.json(['doctor'])).document).toEqual(sampleDoctor);
+    expect((await desk.run(['activity', 'list'])).out).toMatch(/liuyang.*staff.sign_in.*完成/);
+    expect((await desk.run(['activity', 'verify'])).out).toMatch(/^完整，共 \d+ 条\n$/);
+  });
+
+  it('adds accounts for super administrators only', async () => {
+    const put = ['accounts', 'put', 'wang', '--role', 'support', '--password-stdin'];
+    await signedIn();
+    expect((await desk.run(put, { stdin: 'longer than eight' })).code).toBe(4);
+    await desk.login('zhou', 'mountain river');
+    expect((await desk.json(put, { stdin: 'longer than eight' })).document).toEqual({ user: 'wang', role: 'support' });
+    expect((await desk.run(put, { stdin: 'short' })).err).toBe('密码不对，请检查\n');
+  });
+});
