@@ -1,0 +1,13 @@
+export { bindResidents } from './bind-residents.js';
+export { demoFeed } from './feed.js';
+export { type DemoFacts, demoFacts } from './facts.js';
+export { type DemoData, makeDemo } from './make-demo.js';
+export { type DemoOrigin, demoReading } from './meters.js';
+export { moreDemoCustomers } from './more-customers.js';
+export { demoBirth } from './notices.js';
+export type { DemoCustomer } from './people.js';
+export { demoAreas, type Outlet } from './places.js';
+export { demoQuestions } from './questions.js';
+export { DEMO_SEED } from './random.js';
+export { seedDemo } from './seed.js';
+export { demoTariff } from './tariff.js';

@@ -1,0 +1,105 @@
+import type { Point } from '../../kernel/geo.js';
+
+/** A customer of the utility: one property with its number. Personal fields are in full: sealed at rest, masked before shown. */
+export interface Customer extends Point {
+  /** 8 digits, zeros kept. */
+  account: string;
+  holder: string;
+  mobile: string;
+  address: string;
+  district: string;
+  /** What the property is called when its owner has not named it, at most 6 characters. */
+  property: string;
+}
+
+export interface NewCustomer extends Customer {
+  /** The query password registered beforehand, 6 digits; kept only as an argon2id hash. */
+  password: string;
+}
+
+/** A bound property as its resident may see it. */
+export interface Home {
+  account: string;
+  /** Alias or property name, at most 6 characters. */
+  label: string;
+  /** Last four digits of the account. */
+  tail: string;
+  /** Masked. */
+  holder: string;
+  /** Masked. */
+  address: string;
+  district: string;
+  boundAt: Date;
+}
+
+export interface Resident {
+  openid: string;
+  following: boolean;
+  /** Version of the privacy notice that was agreed to. */
+  consent?: string;
+  homes: readonly Home[];
+}
+
+export type CodeSending =
+  | { kind: 'sent'; mobile: string /* masked */; validSeconds: number }
+  | { kind: 'too soon'; mobile: string /* masked; the earlier code still holds */; waitSeconds: number }
+  | { kind: 'too many'; until: Date }
+  | { kind: 'frozen'; until: Date }
+  | { kind: 'already bound'; home: Home }
+  | { kind: 'unknown account' }
+  | { kind: 'not sent' }; // the gateway failed; nothing was counted
+
+export type CodeProof =
+  | { kind: 'right' }
+  | { kind: 'wrong'; left: number }
+  | { kind: 'expired' }
+  | { kind: 'frozen'; until: Date };
+
+export type Binding =
+  | { kind: 'bound'; home: Home }
+  | { kind: 'already bound'; home: Home }
+  | { kind: 'not proven' } // no right code of this resident for this account within the last minutes
+  | { kind: 'full'; limit: number };
+
+export type WhichHome =
+  | { kind: 'one'; home: Home }
+  | { kind: 'several'; homes: readonly Home[] }
+  | { kind: 'none' } // nothing bound
+  | { kind: 'not yours'; homes: readonly Home[] }; // a number or name that is none of the resident's
+
+export interface Customers {
+  /** A follow event: makes or wakes the resident. */
+  follow(input: { openid: string; cause: string }): Promise<Resident & { again: boolean }>;
+  /** Pushes stop at once; bindings sleep. */
+  unfollow(input: { openid: string; cause: string }): Promise<void>;
+  /** A resident never seen is one who has nothing bound. */
+  resident(openid: string): Promise<Resident>;
+  consent(input: { openid: string; version: string; cause: string }): Promise<void>;
+  /**
+   * Sends a 6-digit code to the mobile registered for the account: valid 5 minutes, 60 s between sends, 5 a Beijing day per mobile,
+   * per openid and per account. The same cause sends once.
+   */
+  sendBindingCode(input: { openid: string; account: string; cause: string }): Promise<CodeSending>;
+  /** 3 tries a code; the third wrong one freezes the openid (not the account). The same cause is one try. */
+  proveCode(input: { openid: string; account: string; code: string; cause: string }): Promise<CodeProof>;
+  /** Needs a right proof by this openid for this account. Binding twice binds once. */
+  bind(input: { openid: string; account: string; cause: string }): Promise<Binding>;
+  /** Which of the resident's homes is meant by a number, its last digits or a name; without one, the only home. */
+  whichHome(openid: string, wanted?: string): Promise<WhichHome>;
+  /** In full, for rules only (outage matching, a ticket's contact); never shown unmasked. Only the resident's own homes. */
+  customerOf(openid: string, account: string): Promise<Customer | undefined>;
+  /** Openids that have bound the account and follow. */
+  bindersOf(account: string): Promise<readonly string[]>;
+  /** Those of these openids that follow. */
+  followingAmong(openids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** In full, for imports and the demo. @throws Refused account_unknown */
+  customer(account: string): Promise<Customer>;
+  /** Adds or replaces customers by account. */
+  importCustomers(customers: readonly NewCustomer[]): Promise<{ imported: number }>;
+  /** Demo and load trials only: binds without a code. */
+  bindDirectly(input: { openid: string; account: string; cause: string }): Promise<void>;
+  /** Removes codes and freezes that are over. At most `limit`. @returns how many */
+  expireCodes(limit: number): Promise<number>;
+  /** Every account number, in pages, ascending. */
+  accounts(after: string | undefined, limit: number): Promise<readonly string[]>;
+}

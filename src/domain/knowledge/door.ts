@@ -1,0 +1,13 @@
+export interface Question {
+  id: string;
+  title: string;
+  /** Other ways to ask it. */
+  asked: readonly string[];
+  answer: string;
+}
+
+export interface Knowledge {
+  /** The question nearest to the words when it is near enough, else undefined. Pure and quick: the base is held in memory. */
+  find(words: string): { question: Question; score: number } | undefined;
+  importQuestions(questions: readonly Question[]): Promise<{ imported: number }>;
+}
