@@ -10,9 +10,7 @@ export interface Setting<T> {
   take(name: string, raw: unknown): T;
 }
 
-// A setting of one type is used as a setting of any; `never` parameters would hide the values.
-// biome-ignore lint/suspicious/noExplicitAny: the one place where the type of the value does not matter
-export type Settings = Readonly<Record<string, Setting<any>>>;
+export type Settings = Readonly<Record<string, Setting<unknown>>>;
 export type Values<S extends Settings> = { [K in keyof S]: S[K] extends Setting<infer T> ? T : never };
 
 /** Reads one value. @throws Failure usage */
