@@ -1,0 +1,115 @@
+import { rowSchema } from '../../database/schema.js';
+import type { Month } from '../../kernel/dates.js';
+import type { CampaignRun, RecipientState } from './door.js';
+
+export interface SubscriptionRow {
+  /** `<openid>:<account>` */
+  _id: string;
+  openid: string;
+  account: string;
+  active: boolean;
+  since: Date;
+  /** Of the last subscribing. */
+  cause: string;
+  /** Of the last unsubscribing. */
+  endedBy?: string;
+}
+
+export const subscriptionSchema = rowSchema<SubscriptionRow>(
+  {
+    _id: String,
+    openid: { type: String, required: true },
+    account: { type: String, required: true },
+    active: { type: Boolean, required: true },
+    since: { type: Date, required: true },
+    cause: { type: String, required: true },
+    endedBy: String,
+  },
+  'bill_subscriptions',
+);
+// Shard key: { openid: 'hashed' }
+subscriptionSchema.index({ openid: 1, active: 1 }); // a resident's subscriptions
+subscriptionSchema.index({ active: 1, _id: 1 }); // the audience, in pages
+
+export interface CampaignRow {
+  /** The campaign's key. */
+  _id: string;
+  month: Month;
+  state: 'running' | 'done';
+  startedAt: Date;
+  startedBy: string;
+  /** What the last calls did, by their cause. */
+  runs: { cause: string; sent: number; skipped: number; failed: number; unknown: number }[];
+}
+
+export const campaignSchema = rowSchema<CampaignRow>(
+  {
+    _id: String,
+    month: { type: String, required: true },
+    state: { type: String, required: true },
+    startedAt: { type: Date, required: true },
+    startedBy: String,
+    runs: [{ _id: false, cause: String, sent: Number, skipped: Number, failed: Number, unknown: Number }],
+  },
+  'campaigns',
+);
+campaignSchema.index({ startedAt: -1 }); // the list, newest first
+
+export interface RecipientRow {
+  /** The idempotent client id: a digest of campaign, openid and account, so that the three are unique without another index. */
+  _id: string;
+  campaign: string;
+  openid: string;
+  account: string;
+  state: RecipientState;
+  /** The run that is sending it. */
+  owner?: string;
+  /** Real time until which nobody else takes it up. */
+  leaseUntil?: Date;
+  /** Real time of the first send. */
+  firstTriedAt?: Date;
+  /** How often a run set about sending it. */
+  rounds?: number;
+  msgId?: string;
+  reason?: string;
+}
+
+export const recipientSchema = rowSchema<RecipientRow>(
+  {
+    _id: String,
+    campaign: { type: String, required: true },
+    openid: { type: String, required: true },
+    account: { type: String, required: true },
+    state: { type: String, required: true },
+    owner: String,
+    leaseUntil: Date,
+    firstTriedAt: Date,
+    rounds: Number,
+    msgId: String,
+    reason: String,
+  },
+  'campaign_recipients',
+);
+// Shard key: { _id: 'hashed' }
+recipientSchema.index({ campaign: 1, state: 1, _id: 1 }); // what is to be sent, in the order of ids, and the counts
+recipientSchema.index({ msgId: 1 }, { sparse: true }); // a finish event's row
+recipientSchema.index({ openid: 1, state: 1 }); // the row of a finish event whose message id was never learnt
+
+export interface FinishRow {
+  /** The platform's message id. */
+  _id: string;
+  openid: string;
+  reason: string;
+  at: Date;
+}
+
+/** Seconds after which a failure that found no row is forgotten. */
+const FINISH_KEPT_S = 86_400;
+
+export const finishSchema = rowSchema<FinishRow>(
+  { _id: String, openid: String, reason: String, at: { type: Date, required: true } },
+  'campaign_finishes',
+);
+finishSchema.index({ at: 1 }, { expireAfterSeconds: FINISH_KEPT_S }); // an event may come before its send is written down
+
+export type RunRow = Omit<CampaignRun, 'campaign'> & { cause: string };

@@ -1,0 +1,65 @@
+import type { Connection } from '../../database/connect.js';
+import { isDuplicateKey, modelOf } from '../../database/schema.js';
+import type { Subscription } from './door.js';
+import { type SubscriptionRow, subscriptionSchema } from './schema.js';
+
+export interface Subscriber {
+  id: string;
+  openid: string;
+  account: string;
+}
+
+export type SubscriptionStore = ReturnType<typeof subscriptionStore>;
+
+const idOf = (openid: string, account: string): string => `${openid}:${account}`;
+
+/** Which residents want the bill of which property. Ended ones are kept, so that a repeat of an old call is known. */
+export const subscriptionStore = (db: Connection) => {
+  const rows = modelOf(db, 'BillSubscription', subscriptionSchema);
+
+  const insert = async (row: SubscriptionRow): Promise<boolean> => {
+    try {
+      await rows.create([row]);
+      return true;
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+  };
+
+  return {
+    /** @returns whether this cause made (or, when repeated, had made) the subscription */
+    start: async (openid: string, account: string, cause: string, since: Date): Promise<boolean> => {
+      const _id = idOf(openid, account);
+      if (!(await rows.exists({ _id })) && (await insert({ _id, openid, account, active: true, since, cause })))
+        return true;
+      const again = await rows.updateOne(
+        { _id, active: false, cause: { $ne: cause } },
+        { $set: { active: true, since, cause } },
+      );
+      return again.modifiedCount > 0 || (await rows.exists({ _id, cause })) !== null;
+    },
+    /** @returns whether this cause ended (or, when repeated, had ended) the subscription */
+    end: async (openid: string, account: string, cause: string): Promise<boolean> => {
+      const _id = idOf(openid, account);
+      const ended = await rows.updateOne(
+        { _id, active: true, endedBy: { $ne: cause } },
+        { $set: { active: false, endedBy: cause } },
+      );
+      return ended.modifiedCount > 0 || (await rows.exists({ _id, endedBy: cause })) !== null;
+    },
+    of: async (openid: string): Promise<readonly Subscription[]> => {
+      const found = await rows.find({ openid, active: true }).sort({ _id: 1 }).lean<SubscriptionRow[]>();
+      return found.map(({ account, since }) => ({ account, since }));
+    },
+    /** Active ones after an id, ascending. */
+    page: async (after: string, limit: number): Promise<readonly Subscriber[]> => {
+      const found = await rows
+        .find({ active: true, _id: { $gt: after } }, { openid: 1, account: 1 })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean<SubscriptionRow[]>();
+      return found.map(({ _id, openid, account }) => ({ id: _id, openid, account }));
+    },
+  };
+};

@@ -1,0 +1,60 @@
+import { refuse } from '../../kernel/errors.js';
+import type { TicketsDeps, TicketTools } from './deps.js';
+import type { Tickets } from './door.js';
+import { closeTicket, resolveTicket } from './end-ticket.js';
+import { fetchTicketMedia, MEDIA_PURPOSE } from './fetch-media.js';
+import { fileTicket } from './file-ticket.js';
+import { listTickets } from './list-tickets.js';
+import { mediaStore } from './media-store.js';
+import { noteOnTicket } from './note-on-ticket.js';
+import { ticketSeals } from './present-ticket.js';
+import { replyToTicket } from './reply-to-ticket.js';
+import { ticketStore } from './store.js';
+import { mayAnswer } from './ticket.js';
+import { watchDeadlines } from './watch-deadlines.js';
+
+export type { TicketsDeps } from './deps.js';
+export type * from './door.js';
+
+const OWN_TICKETS = 20;
+
+/** Residents' complaints and call-backs, from filing to the last word. */
+export const createTickets = ({ db, ...deps }: TicketsDeps): Tickets => {
+  const seals = ticketSeals(deps.seal);
+  const store = ticketStore(db, seals);
+  const files = mediaStore(db);
+  const tools: TicketTools = { ...deps, store, files, seals };
+  const file = fileTicket(tools);
+
+  return {
+    file: async (input) => {
+      const ticket = await file(input);
+      if (ticket.media.some(({ state }) => state === 'waiting')) deps.filesWait?.();
+      return ticket;
+    },
+    ofResident: (openid, limit = OWN_TICKETS) => store.ofResident(openid, Math.min(Math.max(1, limit), OWN_TICKETS)),
+    forResident: async (openid, number) => {
+      const ticket = await store.byNumber(number);
+      return ticket?.openid === openid ? ticket : undefined;
+    },
+    show: async (number) => (await store.byNumber(number)) ?? refuse('ticket_unknown'),
+    list: listTickets(store),
+    take: async ({ number, by }) => {
+      const taken = await store.take(number, by);
+      if (taken) return taken;
+      const seen = (await store.byNumber(number)) ?? refuse('ticket_unknown');
+      mayAnswer(seen, by);
+      return seen;
+    },
+    reply: replyToTicket(tools),
+    note: noteOnTicket(tools),
+    resolve: resolveTicket(tools),
+    close: closeTicket(tools),
+    media: async (number, id) => {
+      const file = (await files.read(number, id)) ?? refuse('not_found', 'no such file on the ticket');
+      return { type: file.type, bytes: deps.seal.openBytes(file.bytes, MEDIA_PURPOSE) };
+    },
+    fetchMedia: fetchTicketMedia(tools),
+    watchDeadlines: watchDeadlines(tools),
+  };
+};

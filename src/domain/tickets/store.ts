@@ -1,0 +1,152 @@
+import type { QueryFilter, UpdateQuery } from 'mongoose';
+import type { Connection } from '../../database/connect.js';
+import { isDuplicateKey, modelOf } from '../../database/schema.js';
+import type { Day } from '../../kernel/dates.js';
+import type { Ticket, TicketState, Way } from './door.js';
+import { presentTicket, type TicketSeals } from './present-ticket.js';
+import { counterSchema, type LineRow, type TicketRow, ticketSchema } from './schema.js';
+
+export interface OpenedLine {
+  ticket: Ticket;
+  text: string;
+  /** Absent while nobody knows how it went out. */
+  sent?: { way: Way; left: number };
+}
+
+const ACTS_KEPT = 100;
+
+/** A clerk may write on a ticket that nobody has or that is the clerk's own. */
+const ownOrFree = (clerk: string): QueryFilter<TicketRow> => ({ clerk: { $in: [null, clerk] } });
+
+export type TicketStore = ReturnType<typeof ticketStore>;
+
+export const ticketStore = (db: Connection, seals: TicketSeals) => {
+  const tickets = modelOf(db, 'Ticket', ticketSchema);
+  const counters = modelOf(db, 'TicketCounter', counterSchema);
+  const present = (row: TicketRow): Ticket => presentTicket(row, seals);
+  const change = async (
+    filter: QueryFilter<TicketRow>,
+    update: UpdateQuery<TicketRow>,
+  ): Promise<Ticket | undefined> => {
+    const row = await tickets.findOneAndUpdate(filter, update, { returnDocument: 'after' }).lean<TicketRow>();
+    return row ? present(row) : undefined;
+  };
+
+  return {
+    byCause: async (cause: string): Promise<Ticket | undefined> => {
+      const row = await tickets.findOne({ cause }).lean<TicketRow>();
+      return row ? present(row) : undefined;
+    },
+    byNumber: async (number: string): Promise<Ticket | undefined> => {
+      const row = await tickets.findOne({ number }).lean<TicketRow>();
+      return row ? present(row) : undefined;
+    },
+    /** The next number of a Beijing day, from 1; never given twice. */
+    count: async (day: Day): Promise<number> => {
+      const next = () =>
+        counters
+          .findOneAndUpdate({ _id: day }, { $inc: { count: 1 } }, { upsert: true, returnDocument: 'after' })
+          .lean();
+      // Two first tickets of a day may both try to insert the counter; the loser finds it on a second try.
+      const counter = await next().catch((error: unknown) => (isDuplicateKey(error) ? next() : Promise.reject(error)));
+      return counter.count;
+    },
+    /** @returns false when its cause or its number is taken */
+    insert: async (row: TicketRow): Promise<boolean> => {
+      try {
+        await tickets.create([row]);
+        return true;
+      } catch (error) {
+        if (isDuplicateKey(error)) return false;
+        throw error;
+      }
+    },
+    ofResident: async (openid: string, limit: number): Promise<readonly Ticket[]> => {
+      const rows = await tickets.find({ openid }).sort({ openedAt: -1 }).limit(limit).lean<TicketRow[]>();
+      return rows.map(present);
+    },
+    page: async (input: {
+      state?: TicketState;
+      clerk?: string;
+      after?: { dueAt: Date; number: string };
+      limit: number;
+    }): Promise<readonly Ticket[]> => {
+      const { state, clerk, after, limit } = input;
+      const past = after && {
+        $or: [{ dueAt: { $gt: after.dueAt } }, { dueAt: after.dueAt, number: { $gt: after.number } }],
+      };
+      const rows = await tickets
+        .find({ ...(state ? { state } : {}), ...(clerk ? { clerk } : {}), ...past })
+        .sort({ dueAt: 1, number: 1 })
+        .limit(limit)
+        .lean<TicketRow[]>();
+      return rows.map(present);
+    },
+    take: (number: string, clerk: string): Promise<Ticket | undefined> =>
+      change({ number, state: 'open', ...ownOrFree(clerk) }, { $set: { state: 'taken', clerk } }),
+    /** Ends a ticket that is in one of the states `from`. @returns undefined when it is not, or the cause has acted already */
+    end: (input: {
+      number: string;
+      clerk: string;
+      cause: string;
+      from: readonly TicketState[];
+      to: 'resolved' | 'closed';
+      at: Date;
+    }): Promise<Ticket | undefined> => {
+      const { number, clerk, cause, from, to, at } = input;
+      return change(
+        { number, state: { $in: [...from] }, acts: { $ne: cause }, ...ownOrFree(clerk) },
+        {
+          $set: { state: to, clerk, ...(to === 'closed' ? { closedAt: at } : {}) },
+          ...(to === 'resolved' ? { $min: { answeredAt: at } } : {}),
+          $unset: { watchAt: 1 },
+          $push: { acts: { $each: [cause], $slice: -ACTS_KEPT } },
+        },
+      );
+    },
+    hasActed: async (number: string, cause: string): Promise<boolean> =>
+      (await tickets.exists({ number, acts: cause })) !== null,
+    /** Writes a line once a cause; the clerk who writes to the resident takes the ticket. @returns undefined when refused by state, owner or cause */
+    addLine: (number: string, row: LineRow, states: readonly TicketState[]): Promise<Ticket | undefined> =>
+      change(
+        {
+          number,
+          state: { $in: [...states] },
+          'lines.cause': { $ne: row.cause },
+          ...(row.toResident && row.by ? ownOrFree(row.by) : {}),
+        },
+        {
+          $push: { lines: row },
+          ...(row.toResident ? { $set: { state: 'taken', clerk: row.by } } : {}),
+        },
+      ),
+    lineOf: async (number: string, cause: string): Promise<OpenedLine | undefined> => {
+      const row = await tickets.findOne({ number, 'lines.cause': cause }).lean<TicketRow>();
+      const found = row?.lines.find((each) => each.cause === cause);
+      if (!row || !found) return undefined;
+      const { way, left = 0 } = found;
+      return { ticket: present(row), text: seals.line.open(found.text), ...(way ? { sent: { way, left } } : {}) };
+    },
+    /** The first known way stays; only an unknown one is corrected. The resident counts as answered. */
+    settleLine: async (number: string, cause: string, sent: { way: Way; left: number }, at: Date): Promise<void> => {
+      await tickets.updateOne(
+        { number, lines: { $elemMatch: { cause, way: { $in: [null, 'unknown'] } } } },
+        {
+          $set: { 'lines.$.way': sent.way, 'lines.$.left': sent.left },
+          $min: { answeredAt: at },
+          $unset: { watchAt: 1 },
+        },
+      );
+    },
+    /** Marks the oldest promise that is broken at `now`; each ticket is marked once. */
+    markOverdue: (now: Date): Promise<Ticket | undefined> =>
+      tickets
+        .findOneAndUpdate(
+          { watchAt: { $lt: now } },
+          { $set: { overdueAt: now }, $unset: { watchAt: 1 } },
+          { sort: { watchAt: 1 }, returnDocument: 'after' },
+        )
+        .lean<TicketRow>()
+        .then((row) => (row ? present(row) : undefined)),
+  };
+};
