@@ -1,0 +1,55 @@
+import type { Period } from '../src/domain/billing/door.js';
+import type { Home } from '../src/domain/customers/door.js';
+import type { Services } from '../src/services.js';
+import * as say from '../templates/replies/bill.js';
+import { titles } from '../templates/replies/titles.js';
+import { homesMeant } from './homes.js';
+import { type Answer, defineIntent, join, type Reply } from './kit.js';
+import { account, page, period, unpaid } from './slots.js';
+
+interface Wanted {
+  period: Period;
+  unpaid: boolean;
+  page: number;
+  subscribed: ReadonlySet<string>;
+}
+
+const billsOf = async (home: Home, wanted: Wanted, { billing }: Services): Promise<Reply> => {
+  if (wanted.unpaid) return say.unpaid(home, await billing.unpaid(home.account));
+  const found = await billing.bills(home.account, wanted.period);
+  switch (found.kind) {
+    case 'bills':
+      return found.bills.length === 1 && found.missing.length === 0
+        ? say.oneBill(home, found.bills[0], { subscribed: wanted.subscribed.has(home.account) })
+        : say.manyBills(home, found.bills, found.missing, wanted.page);
+    case 'not yet':
+      return say.notYet(home, found.month, found.expectedOn);
+    case 'none':
+      return say.none(home, found.from, found.to, found.first);
+    case 'out of reach':
+      return say.tooOld(found.earliest);
+  }
+};
+
+export const billQuery = defineIntent({
+  name: 'bill_query',
+  title: titles.bill_query,
+  examples: ['查水费', '上个月水费多少', '我家九月用了几吨水', '还欠多少钱'],
+  slots: { account, period, unpaid, page },
+  needs: 'a bound property',
+  suggested: true,
+  async answer({ resident, slots, services }): Promise<Answer> {
+    const meant = await homesMeant(services, resident, slots.account);
+    if (meant.kind === 'which') return say.whichHome(meant.homes);
+    if (meant.kind === 'not yours') return say.notYours(meant.homes);
+    const subscribed = new Set((await services.outreach.subscriptions(resident)).map((one) => one.account));
+    const wanted = {
+      period: slots.period ?? 'last',
+      unpaid: slots.unpaid === true,
+      page: slots.page ?? 0,
+      subscribed,
+    } as const;
+    const answers = await Promise.all(meant.homes.map((home) => billsOf(home, wanted, services)));
+    return { ...join(...answers), more: { page: wanted.page + 1 } };
+  },
+});

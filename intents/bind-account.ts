@@ -1,0 +1,118 @@
+import * as say from '../templates/replies/binding.js';
+import { titles } from '../templates/replies/titles.js';
+import { askWith, backTo, defineForm, done, end, ok, type Said, stay, wrong } from './kit.js';
+import { saidAccount } from './slots.js';
+
+interface Values {
+  consent?: boolean;
+  account: string;
+  code: string;
+}
+
+const digitsIn = (said: Said): string => (said.kind === 'text' ? said.understood.text.replace(/[\s-]/g, '') : '');
+const given = (said: Said, slot: string): string | undefined => {
+  const value = said.kind === 'text' ? said.understood.slots[slot] : undefined;
+  return typeof value === 'string' ? value : undefined;
+};
+
+/** Eight digits, alone or in a sentence; any other run of digits is an answer too, but a wrong one. */
+const readAccount = (said: Said): string | undefined => {
+  const digits = digitsIn(said);
+  const named = given(said, 'account');
+  return named?.length === 8 ? named : /^\d{2,12}$/.test(digits) ? digits : undefined;
+};
+
+const readCode = (said: Said): string | undefined => {
+  const found = said.kind === 'text' ? /(?<!\d)\d{4,8}(?!\d)/.exec(digitsIn(said)) : null;
+  return found?.[0];
+};
+
+export const bindAccount = defineForm<Values>({
+  name: 'bind_account',
+  title: titles.bind_account,
+  examples: ['绑定', '我要绑定户号', '绑定 00451190'],
+  suggested: true,
+  fields: [
+    {
+      name: 'consent',
+      skip: async ({ resident, services }) => (await services.customers.resident(resident)).consent === say.NOTICE,
+      enter: () => askWith(say.privacyNotice),
+      ask: () => say.consentFirst,
+      read: (said) =>
+        said.kind === 'text' ? (said.understood.yes ? true : said.understood.no ? false : undefined) : undefined,
+      check: async ({ values, resident, services, cause }) => {
+        if (!values.consent) return end(say.notConsented);
+        await services.customers.consent({ openid: resident, version: say.NOTICE, cause });
+        return ok;
+      },
+    },
+    {
+      name: 'account',
+      slot: saidAccount,
+      ask: () => say.askAccount,
+      read: readAccount,
+      check: ({ values }) => (values.account.length === 8 ? ok : wrong(say.accountShape(values.account.length))),
+      help: () => say.whereIsMyNumber,
+      words: [{ says: say.whereWords, do: () => stay(say.whereIsMyNumber) }],
+    },
+    {
+      name: 'code',
+      enter: async ({ values, resident, services, cause, now }) => {
+        const sent = await services.customers.sendBindingCode({ openid: resident, account: values.account, cause });
+        switch (sent.kind) {
+          case 'sent':
+            return askWith(say.codeSent(sent));
+          case 'too soon':
+            return askWith(say.codeTooSoon(sent));
+          case 'unknown account':
+            return backTo('account', say.accountUnknown);
+          case 'already bound':
+            return end(say.alreadyBound(sent.home));
+          case 'too many':
+            return end(say.codesTooMany(sent.until));
+          case 'frozen':
+            return end(say.frozen(sent.until, now));
+          case 'not sent':
+            return end(say.notSent);
+        }
+      },
+      ask: () => say.enterCode,
+      read: readCode,
+      check: async ({ values, resident, services, cause, now }) => {
+        const proof = await services.customers.proveCode({
+          openid: resident,
+          account: values.account,
+          code: values.code,
+          cause,
+        });
+        switch (proof.kind) {
+          case 'right':
+            return ok;
+          case 'wrong':
+            return wrong(say.codeWrong(proof.left));
+          case 'expired':
+            return stay(say.codeExpired);
+          case 'frozen':
+            return end(say.frozen(proof.until, now));
+        }
+      },
+      words: [
+        { says: say.resendWords, do: 'enter' },
+        { says: say.otherAccountWords, do: () => backTo('account') },
+      ],
+    },
+  ],
+  async submit({ values, resident, services, cause }) {
+    const outcome = await services.customers.bind({ openid: resident, account: values.account, cause });
+    switch (outcome.kind) {
+      case 'bound':
+        return done(say.bound(outcome.home));
+      case 'already bound':
+        return done(say.alreadyBound(outcome.home));
+      case 'not proven':
+        return backTo('code', say.codeAgain);
+      case 'full':
+        return end(say.full(outcome.limit));
+    }
+  },
+});

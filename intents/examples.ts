@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+
+/** Every label that the classifier learns; each has its sentences in `examples/<label>.txt`, one a line. */
+export const labels = [
+  'greet',
+  'help',
+  'bind_account',
+  'bill_query',
+  'subscribe_bill',
+  'unsubscribe_bill',
+  'outage_lookup',
+  'complaint',
+  'ticket_status',
+  'human_agent',
+  'faq',
+  'out_of_scope',
+] as const;
+
+const read = (label: string): string[] =>
+  readFileSync(new URL(`./examples/${label}.txt`, import.meta.url), 'utf8')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+
+/** The sentences by label. */
+export const examples = (): Record<string, readonly string[]> =>
+  Object.fromEntries(labels.map((label) => [label, read(label)]));

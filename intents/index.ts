@@ -1,0 +1,38 @@
+import type { Services } from '../src/services.js';
+import { billQuery } from './bill-query.js';
+import { bindAccount } from './bind-account.js';
+import { complaint } from './complaint.js';
+import { danger } from './danger.js';
+import { faq } from './faq.js';
+import { follow, unfollow } from './follow.js';
+import { greet } from './greet.js';
+import { help } from './help.js';
+import { humanAgent } from './human-agent.js';
+import type { Goal } from './kit.js';
+import { outOfScope } from './out-of-scope.js';
+import { outageLookup } from './outage-lookup.js';
+import { subscribeBill } from './subscribe-bill.js';
+import { ticketStatus } from './ticket-status.js';
+import { unsubscribeBill } from './unsubscribe-bill.js';
+
+/** All that residents can ask or do, in the order in which they are offered. */
+export const intents: readonly Goal<Services>[] = [
+  billQuery,
+  outageLookup,
+  complaint,
+  bindAccount,
+  subscribeBill,
+  unsubscribeBill,
+  ticketStatus,
+  humanAgent,
+  help,
+  greet,
+  faq,
+  outOfScope,
+  follow,
+  unfollow,
+  danger,
+];
+
+export { detours } from './detours.js';
+export { examples } from './examples.js';

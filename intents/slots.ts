@@ -1,0 +1,46 @@
+import type { Period } from '../src/domain/billing/door.js';
+import { isDay, isMonth } from '../src/kernel/dates.js';
+import type { Point } from '../src/kernel/geo.js';
+import { flagSlot, type Json, slot, textSlot } from './kit.js';
+
+const fields = (value: Json | undefined): Readonly<Record<string, Json>> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Readonly<Record<string, Json>>) : {};
+
+/** A customer number, its last four digits, a home's name, or `all`. */
+export const account = textSlot({ carries: true });
+/** For what must not be guessed from the talk: only as said. */
+export const saidAccount = textSlot();
+
+const isPeriodEnd = (value: Json | undefined): value is string => typeof value === 'string' && isMonth(value);
+
+/** `YYYY-MM` or `{from,to}` in months. */
+export const period = slot<Exclude<Period, 'last'>>((value) => {
+  if (isPeriodEnd(value)) return value;
+  const { from, to } = fields(value);
+  return isPeriodEnd(from) && isPeriodEnd(to) ? { from, to } : undefined;
+});
+
+export const unpaid = flagSlot();
+export const area = textSlot();
+export const ticketNumber = textSlot();
+export const happening = textSlot();
+
+/** `YYYY-MM-DD` or `{from,to}` in days. */
+export const date = slot<{ from: string; to: string }>((value) => {
+  if (typeof value === 'string' && isDay(value)) return { from: value, to: value };
+  const { from, to } = fields(value);
+  return typeof from === 'string' && typeof to === 'string' && isDay(from) && isDay(to) ? { from, to } : undefined;
+});
+
+/** A sent location. */
+export const point = slot<Point & { label: string }>((value) => {
+  const { latitude, longitude, label } = fields(value);
+  return typeof latitude === 'number' && typeof longitude === 'number'
+    ? { latitude, longitude, label: typeof label === 'string' ? label : '' }
+    : undefined;
+});
+
+/** Which page of a long list; 0 is the first. */
+export const page = slot<number>((value) =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined,
+);

@@ -1,0 +1,102 @@
+import { choice, choices, type Reply, text } from '../../src/conversation/reply.js';
+import { dayOf, type Month } from '../../src/kernel/dates.js';
+import { clockTime, moment, month } from '../format.js';
+
+/** Version of the privacy notice below; a change of its meaning needs a new one. */
+export const NOTICE = '2026-11';
+
+export const privacyNotice: Reply = choices(
+  '绑定前请您知道：为了查水费和通知停水，我们会保存您的微信标识和绑定的户号，只用来办水务，不给别人。取消关注就停用。',
+  [choice('同意', { answer: true }), choice('不同意', { answer: false })],
+);
+
+export const consentFirst: Reply = choices('同意了才能绑定。要继续吗？', [
+  choice('同意', { answer: true }),
+  choice('不同意', { answer: false }),
+]);
+
+export const notConsented: Reply = text('好，没有绑定，也没有保存任何内容。停水、投诉不绑定也能办');
+
+export const askAccount: Reply = text('请发8位户号（在水费单左上角），找不到就回复“户号在哪”');
+
+export const whereIsMyNumber: Reply = text(
+  '户号是8位数字，印在水费单左上角，以前的交费凭证上也有。\n都找不到，回复“人工”帮您查。\n找到了直接发给我',
+);
+
+export const accountShape = (digits: number): Reply =>
+  text(`户号是8位数字，您发的是${digits}位，请再看一下。找不到就回复“户号在哪”`);
+
+export const accountUnknown: Reply = text('没查到这个户号，请对着水费单再发一次。还是不行就回复“人工”');
+
+export const codeSent = ({ mobile, validSeconds }: { mobile: string; validSeconds: number }): Reply =>
+  text(
+    `验证码已发到 ${mobile}，${Math.round(validSeconds / 60)}分钟内有效，请直接回复6位数字。\n没收到回复“重发”；不是您的号码回复“换户号”`,
+  );
+
+export const enterCode: Reply = text('请回复6位验证码，不绑了回复“取消”');
+
+export const codeTooSoon = ({ mobile, waitSeconds }: { mobile: string; waitSeconds: number }): Reply =>
+  text(`刚才已发到 ${mobile}，那条还有效，请回复6位数字。${waitSeconds}秒后才能重发`);
+
+export const codesTooMany = (until: Date): Reply =>
+  text(`今天发验证码的次数用完了，${moment(until)}后再试。急用可带身份证到营业厅，或回复“人工”`);
+
+export const codeWrong = (left: number): Reply => text(`验证码不对，还能再试 ${left} 次。没收到新短信可以回复“重发”`);
+
+export const codeExpired: Reply = text('这个验证码过期了。回复“重发”，我再发一条');
+
+const when = (until: Date, now: Date): string =>
+  dayOf(until) === dayOf(now) ? `今天 ${clockTime(until)}` : moment(until);
+
+export const frozen = (until: Date, now: Date): Reply =>
+  text(`试错次数太多，这一步${when(until, now)} 后才能再试。急用可带身份证到营业厅，或回复“人工”`);
+
+export const notSent: Reply = text('短信没发出去，不是您的问题，也没有算次数。过几分钟回复“绑定”再试，或回复“人工”');
+
+export const alreadyBound = ({ label, tail }: { label: string; tail: string }): Reply =>
+  text(`这个户号您已经绑过了：${label}·尾号${tail}。要查水费，回复“水费”`);
+
+export const bound = ({
+  label,
+  tail,
+  holder,
+  address,
+}: {
+  label: string;
+  tail: string;
+  holder: string;
+  address: string;
+}): Reply => text(`绑好了：${holder}，${label}·尾号${tail}\n${address}`);
+
+export const boundNext: Reply = text('要查水费，回复“水费”；每月自动收账单，回复“订阅”');
+
+export const full = (limit: number): Reply => text(`一个微信最多绑 ${limit} 处。要再绑，请回复“人工”`);
+
+export const codeAgain: Reply = text('隔得久了，要重新验证一次。');
+
+/** Why the binding comes first, by what was asked. */
+export const bindFirst: Readonly<Record<string, (of: { month: Month | undefined }) => Reply>> = {
+  bill_query: ({ month: m }) => text(`先绑定户号才能查水费，绑好我马上把${m ? month(m) : '最近'}账单发给您。`),
+  subscribe_bill: () => text('先绑定户号才能订阅，绑好我接着给您订。'),
+};
+export const bindFirstAnyway: Reply = text('先绑定户号才能办，绑好我接着办。');
+
+/** The words of the text message. */
+export const codeWords =
+  (company: string) =>
+  (code: string, minutes: number): string =>
+    `【${company}】验证码${code}，${minutes}分钟内有效，用于微信绑定户号。不是您本人操作请不要告诉任何人。`;
+
+export const resendWords = ['重发', '重新发', '再发', '再发一次', '没收到', '重发一下', '没有收到', '重新发送'];
+export const otherAccountWords = ['换户号', '换号', '换个户号', '不是我的号码', '号码不对', '发错了'];
+export const whereWords = [
+  '户号在哪',
+  '户号在哪里',
+  '户号在哪看',
+  '找不到',
+  '找不到户号',
+  '不知道',
+  '不知道户号',
+  '什么是户号',
+  '户号是什么',
+];

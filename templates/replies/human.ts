@@ -1,0 +1,22 @@
+import { type Reply, text } from '../../src/conversation/reply.js';
+import { maskMobile } from '../../src/kernel/mask.js';
+import { moment } from '../format.js';
+
+interface CallBack {
+  number: string;
+  dueAt: Date;
+  mobile?: string | undefined;
+  hotline: string;
+}
+
+const how = ({ dueAt, mobile }: CallBack): string =>
+  mobile ? `${moment(dueAt)} 前客服打 ${maskMobile(mobile)} 联系您` : `${moment(dueAt)} 前客服在这里答复您`;
+
+export const willCall = (call: CallBack): Reply =>
+  text(`已请人工联系您，单号 ${call.number}\n${how(call)}。\n着急请打 ${call.hotline}。有什么事也可以先写在这里`);
+
+export const alreadyAsked = (call: CallBack): Reply =>
+  text(`已经排上了，单号 ${call.number}，${how(call)}。\n着急请打 ${call.hotline}`);
+
+/** What the ticket says, for the clerk. */
+export const reason = '客户要求人工联系';

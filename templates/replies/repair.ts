@@ -1,0 +1,60 @@
+import type { RepairCopy } from '../../src/conversation/repair.js';
+import { choice, choices, type Reply, text } from '../../src/conversation/reply.js';
+
+const lower = (words: string): string => words.replace(/[。.]$/, '');
+const asked = (ask: Reply, words: string): Reply => ({ ...ask, text: words });
+const human = choice('人工', { command: 'human' });
+
+/** All that the engine says of itself. */
+export const repair = ({ hotline }: { hotline: string }): RepairCopy => ({
+  again: ({ ask, misses }) =>
+    asked(ask, misses === 1 ? `没看明白。${ask.text}` : `还是没看明白。${lower(ask.text)}，办不了就回复“人工”`),
+  giveUp: ({ ask }) => ({
+    text: `还是没弄懂，给您转人工吧？\n${lower(ask.text)}`,
+    choices: [human, choice('不办了', { command: 'cancel' })],
+  }),
+  putAway: ({ title }) => text(`${title}先放一放，没有提交任何内容。要接着办，回复“${title}”；要找人，回复“人工”`),
+  resume: ({ title, ask }) => asked(ask, `（接着刚才的${title}）${ask.text}`),
+  waiting: ({ title }) => `选完接着办${title}；不办了回复“取消”`,
+  expired: ({ title }) => text(`刚才的${title}隔得久了，没有提交。要办，回复“${title}”`),
+  formHelp: ({ title, ask }) => asked(ask, `正在办${title}。${ask.text}\n不办了回复“取消”，找人回复“人工”`),
+  wrongKind: ({ ask, got }) =>
+    asked(
+      ask,
+      `${{ text: '这里不用打字', voice: '这里不能用语音', image: '这里不用照片', location: '这里不用位置', other: '这个我看不了' }[got]}。${ask.text}`,
+    ),
+  enough: ({ ask, max }) => asked(ask, `照片够了，最多 ${max} 张，这张没有收。${ask.text}`),
+  modifyWhich: (list) => choices('改哪一项？', list),
+  cancelled: () => text('好，没有提交任何内容。'),
+  nothingToCancel: () => text('现在没有正在办的事。要办什么直接说'),
+  nothingMore: () => text('没有更多了。'),
+  nothingBack: () => text('已经是第一步了。不办了回复“取消”'),
+  help: (list) => choices('我能办这些，点一下或直接说：', list),
+  choiceGone: () => text('那个选项过期了，请直接说您要办什么'),
+  clarify: ({ choices: list, misses }) =>
+    choices(misses === 1 ? '没听明白，您是想：' : '请点一个，或换个说法：', [...list, human]),
+  handOver: () =>
+    choices('还是没弄懂，给您转人工吧？', [
+      choice('转人工', { intent: 'human_agent' }, 'yes'),
+      choice('不用', { command: 'cancel' }, 'no'),
+    ]),
+  empty: () => text('收到了，不过没看到文字。要办什么，打字或说话都行；回复“帮助”看能办什么'),
+  strayDigits: () => text('您发的是一串数字，现在没有在问您数字。要绑定户号回复“绑定”，要查水费回复“水费”'),
+  tooLong: () => text('太长了我看不全，请用一两句话说要办什么，或回复“人工”'),
+  secretPasted: () => text('请不要在聊天里发证件号、卡号、密码，我没有保存。建议您长按撤回那条消息'),
+  danger: () => text(`先保证人安全。24小时抢修电话 ${hotline}`),
+  voiceUnclear: () => text('这段语音没听清，麻烦再说一遍，或者打几个字'),
+  voiceTooLong: (limit) => text(`语音太长了，请说短一点（${limit}秒以内），或者打几个字`),
+  voiceUnavailable: () => text(`现在听不了语音，不是您的问题。麻烦打几个字，急事打 ${hotline}`),
+  gotLocation: ({ label, latitude, longitude }) =>
+    choices('收到位置。您是想：', [
+      choice('查这里停不停水', { intent: 'outage_lookup', slots: { point: { latitude, longitude, label } } }),
+      choice('投诉这里的问题', { intent: 'complaint', slots: { place: { label, latitude, longitude } } }),
+    ]),
+  gotPhoto: ({ mediaId }) =>
+    choices('收到照片。您是想：', [
+      choice('投诉，附上这张', { intent: 'complaint', slots: { photos: [mediaId] } }),
+      choice('不用了', { command: 'cancel' }),
+    ]),
+  unsupported: () => text('这种消息我还看不了，请打字、说话、发照片或位置'),
+});

@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/**
+ * A transcript file holds talks. `# words` opens one; `@绑定 户号 …` and `@同意` set it up; `客户> …` is said by the resident and
+ * `机器人> …` is the whole answer: `↵` is a line break, `…` any words, `（无）` no answer. `（过了 31 分钟）` moves the clock.
+ * What a resident does besides typing stands in brackets: `[照片]`, `[语音] 词`, `[语音 无声]`, `[位置 纬度,经度 名称]`, `[菜单 键]`,
+ * `[点 1]`, `[关注]`, `[取消关注]`, `[视频]`, `[短信验证码]`, `[错的验证码]`.
+ */
+export interface Talk {
+  file: string;
+  title: string;
+  steps: readonly Step[];
+}
+
+export type Step =
+  | { kind: 'setup'; what: string; rest: string[] }
+  | { kind: 'said'; words: string; line: number }
+  | { kind: 'answer'; words: string; line: number }
+  | { kind: 'wait'; minutes: number };
+
+const units: Readonly<Record<string, number>> = { 分钟: 1, 小时: 60, 天: 1440 };
+
+const readStep = (text: string, line: number): Step => {
+  const wait = /^（过了 ?(\d+) ?(分钟|小时|天)）$/.exec(text);
+  if (wait) return { kind: 'wait', minutes: Number(wait[1]) * units[wait[2]!]! };
+  if (text.startsWith('客户> ')) return { kind: 'said', words: text.slice(4), line };
+  if (text.startsWith('机器人> ')) return { kind: 'answer', words: text.slice(5), line };
+  if (text.startsWith('@')) {
+    const [what = '', ...rest] = text.slice(1).split(/\s+/);
+    return { kind: 'setup', what, rest };
+  }
+  throw new Error(`line ${line} is none of a talk: ${text}`);
+};
+
+const folder = new URL('../talks/', import.meta.url);
+
+export const talkFiles = (): string[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.talk'))
+    .sort();
+
+export const readTalks = (file: string): Talk[] => {
+  const talks: { file: string; title: string; steps: Step[] }[] = [];
+  for (const [i, raw] of readFileSync(new URL(file, folder), 'utf8').split('\n').entries()) {
+    const text = raw.trim();
+    if (text === '') continue;
+    if (text.startsWith('# ')) talks.push({ file, title: text.slice(2), steps: [] });
+    else talks.at(-1)?.steps.push(readStep(text, i + 1));
+  }
+  return talks;
+};
+
+/** The expected answer as a pattern for the whole of what was said. */
+export const expectedAnswer = (words: string): RegExp => {
+  const escaped = words.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('↵', '\\n'));
+  return new RegExp(`^${escaped.join('[\\s\\S]*?')}$`);
+};

@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto';
+import { demoTariff, makeDemo, seedDemo } from '../../demo/index.js';
+import { plainText, type Spoken } from '../../src/conversation/reply.js';
+import type { Heard, Input } from '../../src/conversation/turn.js';
+import type { Connection } from '../../src/database/connect.js';
+import { prepareModels } from '../../src/database/connect.js';
+import { type HandClock, handClock } from '../../src/kernel/clock.js';
+import { createSeal } from '../../src/kernel/crypto.js';
+import { randomIds } from '../../src/kernel/ids.js';
+import { silentLog } from '../../src/kernel/log.js';
+import type { Services } from '../../src/services.js';
+import { wireEngine, wireServices } from '../../src/wiring.js';
+import { expectedAnswer, type Talk } from './transcript.js';
+
+export const DEMO_NOW = '2026-11-21T09:00:00+08:00';
+
+/** The real services and engine over a real store, the outer ports played: what a talk is run against. */
+export interface World {
+  services: Services;
+  clock: HandClock;
+  /** Text messages sent, oldest first. */
+  sms: { mobile: string; text: string; code: string }[];
+  /** What was sent to residents outside their turns. */
+  notified: { openid: string; text: string }[];
+  resident(): Person;
+}
+
+export interface Person {
+  openid: string;
+  does(input: Input): Promise<string>;
+  says(words: string): Promise<string>;
+  taps(digit: string): Promise<string>;
+}
+
+export const createWorld = async (db: Connection): Promise<World> => {
+  const clock = handClock(DEMO_NOW);
+  const seal = createSeal({ keys: [{ id: 't', key: randomBytes(32) }], indexKey: randomBytes(32) });
+  const sms: World['sms'] = [];
+  const notified: World['notified'] = [];
+  const services = wireServices({
+    db,
+    clock,
+    ids: randomIds,
+    seal,
+    company: { name: '某某自来水有限公司', hotline: '96123' },
+    tariff: demoTariff,
+    ports: {
+      sendSms: async ({ mobile, text, code }) => {
+        sms.push({ mobile, text, code });
+        return 'sent';
+      },
+      sendTemplate: async () => ({ kind: 'sent', msgId: randomIds.id() }),
+      notify: async ({ openid, text }) => {
+        notified.push({ openid, text });
+        return { way: 'kf', left: 4 };
+      },
+      fetchMedia: async () => ({ bytes: Buffer.from([0xff, 0xd8, 0xff, 0xe0]), type: 'image/jpeg' }),
+    },
+    log: silentLog,
+  });
+  await prepareModels(db);
+  await seedDemo({ data: makeDemo(clock.now()), services });
+  const engine = wireEngine(services, { db, seal, log: silentLog });
+  await prepareModels(db);
+
+  const resident = (): Person => {
+    const openid = `o${randomIds.id()}`;
+    let last: Spoken | undefined;
+    let n = 0;
+    const does = async (input: Input): Promise<string> => {
+      n += 1;
+      last = await engine.answer({ key: `${openid}:${n}`, resident: openid, at: clock.now(), input });
+      return last ? plainText(last) : '';
+    };
+    return {
+      openid,
+      does,
+      says: (words) => does({ kind: 'text', text: words }),
+      taps: (digit) => {
+        const tapped = last?.choices.find((choice) => choice.digit === digit);
+        if (!tapped) throw new Error(`no choice ${digit} was offered`);
+        return does({ kind: 'text', text: tapped.label, choice: tapped.id });
+      },
+    };
+  };
+  return { services, clock, sms, notified, resident };
+};
+
+const wrongCode = (code: string): string => (code === '000000' ? '111111' : '000000');
+
+/** What a resident's line in a transcript does. */
+const act = async (person: Person, world: World, words: string): Promise<string> => {
+  const [, what = '', rest = ''] = /^\[([^\]]+)\]\s*(.*)$/.exec(words) ?? [];
+  const [verb = '', ...args] = what.split(' ');
+  const code = world.sms.at(-1)?.code ?? '';
+  const heard = (text: string): Heard => (text ? { kind: 'words', text } : { kind: 'nothing' });
+  switch (verb) {
+    case '照片':
+      return person.does({ kind: 'image', mediaId: `photo-${randomIds.id()}` });
+    case '视频':
+      return person.does({ kind: 'video', mediaId: 'video' });
+    case '语音':
+      return person.does({ kind: 'voice', mediaId: `voice-${randomIds.id()}`, heard: heard(rest) });
+    case '位置': {
+      const [latitude = 0, longitude = 0] = (args[0] ?? '').split(',').map(Number);
+      return person.does({ kind: 'location', latitude, longitude, label: args.slice(1).join(' ') });
+    }
+    case '菜单':
+      return person.does({ kind: 'menu', key: args[0] ?? '' });
+    case '点':
+      return person.taps(args[0] ?? '');
+    case '关注':
+      return person.does({ kind: 'follow' });
+    case '取消关注':
+      return person.does({ kind: 'unfollow' });
+    case '短信验证码':
+      return person.says(code);
+    case '错的验证码':
+      return person.says(wrongCode(code));
+    default:
+      return person.says(words);
+  }
+};
+
+const setUp = async (person: Person, { customers }: Services, what: string, rest: readonly string[]): Promise<void> => {
+  const { NOTICE } = await import('../../templates/replies/binding.js');
+  const openid = person.openid;
+  await customers.follow({ openid, cause: 'setup:follow' });
+  await customers.consent({ openid, version: NOTICE, cause: 'setup:consent' });
+  if (what === '绑定')
+    for (const account of rest) await customers.bindDirectly({ openid, account, cause: `setup:${account}` });
+  else if (what !== '同意') throw new Error(`no such set-up: ${what}`);
+};
+
+/** Runs a talk; the first answer that differs ends it. @returns undefined when all was as written, else the difference */
+export const runTalk = async (talk: Talk, world: World): Promise<string | undefined> => {
+  const person = world.resident();
+  let answer = '';
+  const thread: string[] = [];
+  for (const step of talk.steps) {
+    if (step.kind === 'setup') await setUp(person, world.services, step.what, step.rest);
+    else if (step.kind === 'wait') world.clock.advance(step.minutes * 60);
+    else if (step.kind === 'said') {
+      answer = await act(person, world, step.words);
+      thread.push(`客户> ${step.words}`, `机器人> ${answer.replaceAll('\n', '↵')}`);
+    } else if (step.words === '（无）' ? answer !== '' : !expectedAnswer(step.words).test(answer))
+      return `${talk.file}:${step.line} expected\n  ${step.words}\nbut the talk was\n  ${thread.join('\n  ')}`;
+  }
+  return undefined;
+};
