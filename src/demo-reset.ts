@@ -1,0 +1,21 @@
+import { rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { startEmbedded } from './database/embedded/index.js';
+import { Refused, reasonOf } from './kernel/errors.js';
+
+/** Wipes what the demo keeps: store and sandbox; the credentials stay. The next start seeds anew. */
+const reset = async (dataDir: string): Promise<void> => {
+  // taking the folder proves that no service runs on it
+  const store = await startEmbedded({ dataDir, inThread: true });
+  await store.close();
+  for (const part of ['store', 'sandbox']) rmSync(join(dataDir, part), { recursive: true, force: true });
+};
+
+const dataDir = resolve(process.env.DATA_DIR?.trim() || './data');
+reset(dataDir).then(
+  () => process.stderr.write(`${dataDir} is empty; the next start seeds it\n`),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Refused ? `${error.code}: ${error.detail}` : reasonOf(error)}\n`);
+    process.exit(1);
+  },
+);

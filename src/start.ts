@@ -1,0 +1,255 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import Koa, { type Middleware } from 'koa';
+import { bindResidents, demoBirth, demoFacts, demoFeed, demoTariff, makeDemo, seedDemo } from '../demo/index.js';
+import { demoJobs, jobs } from '../jobs/index.js';
+import { menu } from '../templates/menu.js';
+import { createAdminApi } from './admin-api/index.js';
+import { type Connection, connectDatabase, prepareModels } from './database/connect.js';
+import { startEmbedded } from './database/embedded/index.js';
+import { createDemoDoor } from './demo-door.js';
+import { createHealth } from './health.js';
+import { type Clock, demoClock, systemClock } from './kernel/clock.js';
+import type { Config } from './kernel/config.js';
+import { createSeal } from './kernel/crypto.js';
+import { reasonOf, refuse } from './kernel/errors.js';
+import { randomIds } from './kernel/ids.js';
+import type { Log } from './kernel/log.js';
+import { startSandbox } from './sandbox/index.js';
+import { createScheduler, type Scheduler } from './scheduler/index.js';
+import type { Services } from './services.js';
+import type { WechatOut } from './wechat/index.js';
+import { type EdgeDeps, wireIn, wireOut, wirePorts, wireServices } from './wiring.js';
+
+/** A started process. */
+export interface Running {
+  /** What a person opens or types next, a line each. */
+  hints: readonly string[];
+  /** Ends everything in the reverse order of its start. */
+  close(): Promise<void>;
+}
+
+export interface StartOptions {
+  config: Config;
+  log: Log;
+  version: string;
+  /** Tests keep the store in their own thread. */
+  storeInThread?: boolean;
+}
+
+const STOP_MS = 3000;
+
+const listen = async (app: Koa, host: string, port: number): Promise<Server> => {
+  const server = createServer(app.callback());
+  server.requestTimeout = 0;
+  server.headersTimeout = 10_000;
+  const listening = once(server, 'listening');
+  server.listen(port, host);
+  try {
+    await listening;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'EADDRINUSE'
+      ? refuse('port_in_use', `${host}:${port}`)
+      : refuse('bad_configuration', reasonOf(error));
+  }
+  return server;
+};
+
+const shut = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+
+const healthz =
+  ({ roles }: Config): Middleware =>
+  async (ctx, next) => {
+    if (ctx.path !== '/healthz') return next();
+    ctx.body = { status: 'ok', pid: process.pid, roles: [...roles] };
+  };
+
+/** Things that are to be ended, the last started first. */
+const createClosers = (log: Log) => {
+  const closers: { name: string; close: () => Promise<void> }[] = [];
+  return {
+    add: (name: string, close: () => Promise<void>): void => {
+      closers.unshift({ name, close });
+    },
+    close: async (): Promise<void> => {
+      for (const { name, close } of closers.splice(0))
+        await close().catch((error: unknown) =>
+          log.warn({ part: name, reason: reasonOf(error) }, 'did not end cleanly'),
+        );
+    },
+  };
+};
+
+type Closers = ReturnType<typeof createClosers>;
+
+const clockOf = ({ demo, dataDir }: Config): Clock =>
+  demo ? demoClock(join(dataDir, 'sandbox', 'clock.json'), demo.now) : systemClock;
+
+const startStore = async (
+  { config, log, storeInThread }: StartOptions,
+  closers: Closers,
+): Promise<string | undefined> => {
+  if (!config.roles.has('database')) return config.mongodbUri;
+  const store = await startEmbedded({
+    dataDir: config.dataDir,
+    ...(storeInThread ? { inThread: true } : {}),
+    log: ({ level, msg }) => log[level](msg),
+  });
+  closers.add('store', () => store.close());
+  return store.uri;
+};
+
+const startSandboxRole = async ({ config, log }: StartOptions, clock: Clock, closers: Closers): Promise<void> => {
+  const { demo, host } = config;
+  if (!demo || !config.roles.has('sandbox') || !('advance' in clock)) return;
+  const sandbox = await startSandbox({
+    host,
+    port: config.sandboxPort,
+    dataDir: join(config.dataDir, 'sandbox'),
+    clock: clock as ReturnType<typeof demoClock>,
+    log,
+    companyName: config.company.name,
+    wechat: demo.secrets.wechat,
+    speech: demo.secrets.speech,
+    sms: demo.secrets.sms,
+    service: {
+      callbackUrl: `http://127.0.0.1:${config.port}/wechat`,
+      doorUrl: `http://127.0.0.1:${config.adminPort}/demo`,
+      doorKey: demo.secrets.doorKey,
+    },
+    roles: [...config.roles],
+  });
+  closers.add('sandbox', () => sandbox.close());
+};
+
+/** The demo's data and staff; what is there is left alone. */
+const seed = async ({ demo }: Config, services: Services) => {
+  if (!demo) return undefined;
+  const data = makeDemo(await demoBirth(services.notices, services.clock.now()));
+  await seedDemo({ data, services });
+  for (const account of demo.secrets.staff) await services.staff.putAccount(account);
+  return data;
+};
+
+type DemoWorld = Awaited<ReturnType<typeof seed>>;
+
+const startWeb = async (options: StartOptions, edge: EdgeDeps, parts: WebParts, closers: Closers): Promise<void> => {
+  const { config, log, version } = options;
+  const { services, out, scheduler, data } = parts;
+  const { messages, middleware } = wireIn(edge, out, services);
+  await prepareModels(edge.db);
+  await messages.start({ alone: !config.mongodbUri });
+  closers.add('messages', () => messages.stop(STOP_MS));
+
+  const health = createHealth({
+    config,
+    db: edge.db,
+    client: out.client,
+    clock: edge.clock,
+    version,
+    busy: () => messages.busy,
+  });
+  const admin = createAdminApi({ services, health: health.status, doctor: health.doctor, clock: edge.clock, log });
+  admin.use(healthz(config));
+  if (config.demo && data)
+    admin.use(
+      createDemoDoor({
+        key: config.demo.secrets.doorKey,
+        facts: () => demoFacts({ data, services }),
+        runDue: () => scheduler.runDue(),
+        addResidents: (asked) => bindResidents({ origin: data, services, ...asked }),
+        log,
+      }),
+    );
+  const callback = new Koa({ proxy: config.trustProxy });
+  callback.on('error', (error: unknown) => log.warn({ reason: reasonOf(error) }, 'callback connection failed'));
+  callback.use(healthz(config));
+  callback.use(middleware);
+  for (const [name, app, port] of [
+    ['admin', admin, config.adminPort],
+    ['callback', callback, config.port],
+  ] as const) {
+    const server = await listen(app, config.host, port);
+    closers.add(name, () => shut(server));
+  }
+};
+
+interface WebParts {
+  services: Services;
+  out: WechatOut;
+  scheduler: Scheduler;
+  data: DemoWorld;
+}
+
+const hintsOf = (config: Config, uri: string | undefined): string[] => {
+  const at = (port: number): string => `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${port}`;
+  return [
+    ...(config.roles.has('sandbox') ? [`phone page   ${at(config.sandboxPort)}/`] : []),
+    ...(config.roles.has('web')
+      ? [`callback     ${at(config.port)}/wechat`, `admin API    ${at(config.adminPort)}/admin/api`]
+      : []),
+    ...(config.roles.has('database') && uri ? [`database     ${uri}`] : []),
+    ...(config.demo && config.roles.has('web')
+      ? [
+          `sign in      npx --no admin-cli login --user admin   (password: ${join(config.dataDir, 'demo-credentials.json')})`,
+        ]
+      : []),
+  ];
+};
+
+const startService = async (options: StartOptions, db: Connection, clock: Clock, closers: Closers): Promise<void> => {
+  const { config, log } = options;
+  const edge: EdgeDeps = { config, db, clock, ids: randomIds, seal: createSeal(config.seal), log };
+  const out = wireOut(edge);
+  const services = wireServices({ ...edge, company: config.company, tariff: demoTariff, ports: wirePorts(edge, out) });
+  await prepareModels(db);
+  const data = await seed(config, services);
+  await services.knowledge.load();
+  const scheduler = createScheduler<Services>({
+    db,
+    jobs: data ? demoJobs(demoFeed(data, services)) : jobs,
+    services,
+    clock,
+    log,
+  });
+  await prepareModels(db);
+  if (config.roles.has('web')) {
+    await startWeb(options, edge, { services, out, scheduler, data }, closers);
+    await out
+      .publishMenu(menu)
+      .catch((error: unknown) => log.warn({ reason: reasonOf(error) }, 'the menu was not published'));
+  }
+  if (config.roles.has('worker')) {
+    await scheduler.start();
+    closers.add('scheduler', () => scheduler.stop());
+  }
+};
+
+/**
+ * Starts the roles asked for. When one part cannot start, those that did are ended again.
+ * @throws Refused port_in_use | data_folder_in_use | data_folder_unwritable | database_unreachable | bad_configuration
+ */
+export const start = async (options: StartOptions): Promise<Running> => {
+  const { config, log } = options;
+  const closers = createClosers(log);
+  try {
+    const clock = clockOf(config);
+    const uri = await startStore(options, closers);
+    await startSandboxRole(options, clock, closers);
+    if (config.roles.has('web') || config.roles.has('worker')) {
+      const db = await connectDatabase({ uri: uri ?? refuse('bad_configuration', 'MONGODB_URI is not set'), log });
+      closers.add('database', () => db.close());
+      await startService(options, db, clock, closers);
+    }
+    return { hints: hintsOf(config, uri), close: closers.close };
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+};

@@ -1,0 +1,169 @@
+import { detours, examples, intents } from '../intents/index.js';
+import { monthlyBill } from '../templates/messages/bill.js';
+import { codeWords } from '../templates/replies/binding.js';
+import { ticketHint } from '../templates/replies/complaint.js';
+import { edgeWords } from '../templates/replies/edge.js';
+import { repair } from '../templates/replies/repair.js';
+import { createEngine, type Engine, type EngineOptions } from './conversation/engine.js';
+import { createUnderstanding } from './conversation/nlu/understand.js';
+import { conversationStore } from './conversation/store.js';
+import type { Understanding } from './conversation/understanding.js';
+import type { Connection } from './database/connect.js';
+import { createActivity } from './domain/activity/index.js';
+import { createBilling, type Tariff } from './domain/billing/index.js';
+import { createCustomers } from './domain/customers/index.js';
+import { createKnowledge, type LoadedKnowledge } from './domain/knowledge/index.js';
+import { createNotices } from './domain/notices/index.js';
+import { createOutreach, type SendTemplate } from './domain/outreach/index.js';
+import { createStaff } from './domain/staff/index.js';
+import { createTickets, type FetchMedia, type Notify, type Tickets } from './domain/tickets/index.js';
+import type { Clock } from './kernel/clock.js';
+import type { Config } from './kernel/config.js';
+import type { Seal } from './kernel/crypto.js';
+import { reasonOf } from './kernel/errors.js';
+import type { Ids } from './kernel/ids.js';
+import type { Log } from './kernel/log.js';
+import { maskAddress } from './kernel/mask.js';
+import type { Company, Services } from './services.js';
+import { createSms } from './sms/index.js';
+import { createTencentRecogniser, noRecogniser, type Recognise } from './speech/index.js';
+import { createWechatIn, createWechatOut, type WechatIn, type WechatOut } from './wechat/index.js';
+
+/** What the domain asks of the world outside. */
+export interface Ports {
+  sendSms: Parameters<typeof createCustomers>[0]['sendSms'];
+  sendTemplate: SendTemplate;
+  notify: Notify;
+  fetchMedia: FetchMedia;
+}
+
+export interface ServicesDeps {
+  db: Connection;
+  clock: Clock;
+  ids: Ids;
+  seal: Seal;
+  company: Company;
+  tariff: Tariff;
+  ports: Ports;
+  log: Log;
+}
+
+/** Files of a new ticket that are fetched at once; the job takes the rest. */
+const FILES_AT_ONCE = 8;
+
+/** The domain, a line a module, dependencies in view. */
+export const wireServices = (deps: ServicesDeps): Services & { knowledge: LoadedKnowledge } => {
+  const { db, clock, ids, seal, company, tariff, ports, log } = deps;
+  const activity = createActivity({ db, clock, log });
+  const customers = createCustomers({
+    db,
+    clock,
+    ids,
+    seal,
+    sendSms: ports.sendSms,
+    codeWords: codeWords(company.name),
+    log,
+  });
+  const billing = createBilling({ db, clock, tariff, log });
+  const knowledge = createKnowledge({ db, log });
+  const notices = createNotices({ db, clock, ids, log });
+  const tickets: Tickets = createTickets({
+    db,
+    clock,
+    ids,
+    seal,
+    notify: ports.notify,
+    fetchMedia: ports.fetchMedia,
+    filesWait: () => {
+      tickets
+        .fetchMedia(FILES_AT_ONCE)
+        .catch((error: unknown) => log.warn({ reason: reasonOf(error) }, 'files were not fetched'));
+    },
+    audit: activity.record,
+    log,
+  });
+  const outreach = createOutreach({
+    db,
+    clock,
+    ids,
+    send: ports.sendTemplate,
+    compose: async ({ account, month }) => {
+      const bill = await billing.bill(account, month);
+      return bill && monthlyBill({ bill, address: maskAddress((await customers.customer(account)).address) });
+    },
+    following: customers.followingAmong,
+    log,
+  });
+  const staff = createStaff({ db, clock, ids, audit: activity.record, log });
+  const conversations = conversationStore(db, seal);
+  return { activity, billing, clock, company, conversations, customers, knowledge, notices, outreach, staff, tickets };
+};
+
+/** Learnt once a process, in about a tenth of a second. */
+let learnt: Understanding | undefined;
+export const understanding = (): Understanding => {
+  learnt ??= createUnderstanding({ examples: examples() });
+  return learnt;
+};
+
+/** The conversation over the services. */
+export const wireEngine = (
+  services: Services,
+  {
+    db,
+    seal,
+    log,
+    onDecision,
+  }: { db: Connection; seal: Seal; log: Log; onDecision?: EngineOptions<Services>['onDecision'] },
+): Engine =>
+  createEngine<Services>({
+    intents,
+    detours,
+    conversations: conversationStore(db, seal),
+    services,
+    understanding: understanding(),
+    repair: repair(services.company),
+    areas: () => services.notices.areaNames(),
+    clock: services.clock,
+    log,
+    ...(onDecision ? { onDecision } : {}),
+  });
+
+/** A recogniser that refuses nothing and hears nothing stands in where none is configured. */
+const recogniser = ({ speech }: Config, log: Log): Recognise =>
+  speech ? createTencentRecogniser({ ...speech, log }) : noRecogniser;
+
+const gateway = ({ sms }: Config, log: Log): Ports['sendSms'] =>
+  sms ? createSms({ ...sms, log }) : async () => 'failed';
+
+export interface EdgeDeps {
+  config: Config;
+  db: Connection;
+  clock: Clock;
+  ids: Ids;
+  seal: Seal;
+  log: Log;
+}
+
+/** The ways out to residents. */
+export const wireOut = ({ config, ...deps }: EdgeDeps): WechatOut =>
+  createWechatOut({ ...deps, config: config.wechat, ticketHint });
+
+export const wirePorts = ({ config, log }: EdgeDeps, out: WechatOut): Ports => ({
+  sendSms: gateway(config, log),
+  sendTemplate: out.sendTemplate,
+  notify: out.notify,
+  fetchMedia: out.fetchMedia,
+});
+
+/** The way in: callback, claims, voice, engine. */
+export const wireIn = ({ config, ...deps }: EdgeDeps, out: WechatOut, services: Services): WechatIn =>
+  createWechatIn({
+    ...deps,
+    out,
+    config: config.wechat,
+    words: edgeWords(services.company),
+    answer: wireEngine(services, deps).answer,
+    recognise: recogniser(config, deps.log),
+    delivered: services.outreach.delivered,
+  });
