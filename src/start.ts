@@ -19,6 +19,7 @@ import type { Log } from './kernel/log.js';
 import { startSandbox } from './sandbox/index.js';
 import { createScheduler, type Scheduler } from './scheduler/index.js';
 import type { Services } from './services.js';
+import { readTariff } from './tariff-file.js';
 import type { WechatOut } from './wechat/index.js';
 import { type EdgeDeps, wireIn, wireOut, wirePorts, wireServices } from './wiring.js';
 
@@ -207,7 +208,12 @@ const startService = async (options: StartOptions, db: Connection, clock: Clock,
   const { config, log } = options;
   const edge: EdgeDeps = { config, db, clock, ids: randomIds, seal: createSeal(config.seal), log };
   const out = wireOut(edge);
-  const services = wireServices({ ...edge, company: config.company, tariff: demoTariff, ports: wirePorts(edge, out) });
+  const services = wireServices({
+    ...edge,
+    company: config.company,
+    tariff: config.tariffFile ? readTariff(config.tariffFile) : demoTariff,
+    ports: wirePorts(edge, out),
+  });
   await prepareModels(db);
   const data = await seed(config, services);
   await services.knowledge.load();

@@ -80,6 +80,8 @@ const environment = z.object({
   HOTLINE: filled.max(20).default('96123'),
   /** silent, error, warn, info or debug. */
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  /** JSON file of the household price table; needed with a real account. */
+  TARIFF_FILE: filled.optional(),
   /** Where the demo clock starts (demo mode only), ISO with an offset. */
   DEMO_NOW: instant.optional(),
 });
@@ -122,12 +124,21 @@ export interface Config {
   readonly trustProxy: boolean;
   readonly company: { readonly name: string; readonly hotline: string };
   readonly logLevel: LogLevel;
+  /** Absolute; absent in demo mode. */
+  readonly tariffFile?: string;
   readonly demo?: { readonly secrets: DemoSecrets; readonly now?: Date };
 }
 
 type Environment = z.infer<typeof environment>;
 
-const needed = ['WECHAT_APP_SECRET', 'WECHAT_TOKEN', 'WECHAT_AES_KEY', 'SEAL_KEYS', 'BLIND_INDEX_KEY'] as const;
+const needed = [
+  'TARIFF_FILE',
+  'WECHAT_APP_SECRET',
+  'WECHAT_TOKEN',
+  'WECHAT_AES_KEY',
+  'SEAL_KEYS',
+  'BLIND_INDEX_KEY',
+] as const;
 
 const common = (env: Environment, mode: Config['mode']) => ({
   mode,
@@ -159,6 +170,7 @@ const liveConfig = (env: Environment): Config => {
   if (asked.includes('sandbox')) refuse('bad_configuration', 'the sandbox never runs beside a real account');
   return {
     ...common(env, 'live'),
+    tariffFile: resolve(env.TARIFF_FILE!),
     roles: new Set(asked),
     wechat: {
       appId: env.WECHAT_APP_ID!,

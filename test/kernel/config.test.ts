@@ -21,6 +21,7 @@ const live: NodeJS.ProcessEnv = {
   WECHAT_AES_KEY: aesKey,
   SEAL_KEYS: `k2:${bytes32},k1:${bytes32}`,
   BLIND_INDEX_KEY: bytes32,
+  TARIFF_FILE: 'tariff.json',
 };
 const load = (env: NodeJS.ProcessEnv) => loadConfig(env, () => made);
 const refusal = (env: NodeJS.ProcessEnv): string => {
@@ -117,6 +118,7 @@ describe('live mode', () => {
     'WECHAT_AES_KEY',
     'SEAL_KEYS',
     'BLIND_INDEX_KEY',
+    'TARIFF_FILE',
   ])('needs %s', (name) => {
     expect(refusal({ ...live, [name]: '' })).toContain(name);
   });
