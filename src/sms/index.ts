@@ -1,0 +1,1 @@
+export { createSms, type SendSms, type SmsOptions } from './gateway.js';

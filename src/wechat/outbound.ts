@@ -1,0 +1,94 @@
+import type { Spoken } from '../conversation/reply.js';
+
+/** WeChat's text limit, for passive and customer-service texts alike. */
+export const TEXT_LIMITS = { chars: 600, bytes: 2048, messages: 3 } as const;
+
+/** A customer-service message without its addressee. */
+export type KfMessage =
+  | { msgtype: 'text'; text: { content: string } }
+  | {
+      msgtype: 'msgmenu';
+      msgmenu: { head_content: string; list: { id: string; content: string }[]; tail_content: string };
+    };
+
+const ELLIPSIS = '\u2026';
+const FULL_WIDTH_LESS_THAN = '\uff1c';
+
+/** Words that came from people must not turn into links of ours: WeChat renders anchors in texts. */
+const inert = (words: string): string => words.replace(/<(?=\s*\/?\s*a\b)/gi, FULL_WIDTH_LESS_THAN);
+
+const fits = (words: string): boolean =>
+  words.length <= TEXT_LIMITS.chars && Buffer.byteLength(words) <= TEXT_LIMITS.bytes;
+
+/** The longest beginning that fits, never half a character. */
+const beginningOf = (words: string, room: (part: string) => boolean): string => {
+  const chars = [...words];
+  let low = 0;
+  let high = chars.length;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (room(chars.slice(0, middle).join(''))) low = middle;
+    else high = middle - 1;
+  }
+  return chars.slice(0, low).join('');
+};
+
+const cutLine = (line: string): string[] => {
+  const pieces: string[] = [];
+  let rest = line;
+  while (!fits(rest)) {
+    const piece = beginningOf(rest, fits);
+    pieces.push(piece);
+    rest = rest.slice(piece.length);
+  }
+  return [...pieces, rest];
+};
+
+/** Anchors count by what a resident reads in characters, but by all they are in bytes. */
+const visible = (words: string): string => words.replace(/<a href="[^"]*">|<\/a>/g, '');
+const fitsAsShown = (words: string): boolean =>
+  visible(words).length <= TEXT_LIMITS.chars && Buffer.byteLength(words) <= TEXT_LIMITS.bytes;
+
+/** Splits at line ends into at most three texts; what is beyond the third is cut with an ellipsis. */
+export const splitLines = (lines: readonly string[]): string[] => {
+  const parts: string[] = [];
+  for (const line of lines.flatMap((one) => (fitsAsShown(one) ? [one] : cutLine(one)))) {
+    const last = parts.at(-1);
+    const joined = last === undefined ? line : `${last}\n${line}`;
+    if (last !== undefined && fitsAsShown(joined)) parts[parts.length - 1] = joined;
+    else parts.push(line);
+  }
+  const kept = parts.map((part) => part.replace(/^\n+|\n+$/g, '')).filter((part) => part !== '');
+  if (kept.length <= TEXT_LIMITS.messages) return kept;
+  const end = kept[TEXT_LIMITS.messages - 1] ?? '';
+  const cut = beginningOf(end, (part) => fitsAsShown(part + ELLIPSIS) && part.length < end.length);
+  return [...kept.slice(0, TEXT_LIMITS.messages - 1), `${cut}${ELLIPSIS}`];
+};
+
+const tappable = ({ id, digit, label }: Spoken['choices'][number]): string =>
+  `<a href="weixin://bizmsgmenu?msgmenucontent=${encodeURIComponent(label)}&msgmenuid=${encodeURIComponent(id)}">${digit} ${inert(label)}</a>`;
+
+/** The texts of an answer, choices as tappable lines; the first goes out passively, the others follow as customer-service messages. */
+export const passiveTexts = ({ text, choices, tail }: Spoken): string[] =>
+  splitLines([...inert(text).split('\n'), ...choices.map(tappable), ...(tail ? inert(tail).split('\n') : [])]);
+
+/** An answer as customer-service messages: its choices as WeChat's own menu under the last of its words. */
+export const kfMessages = ({ text, choices, tail }: Spoken): KfMessage[] => {
+  if (choices.length === 0)
+    return splitLines([...inert(text).split('\n'), ...(tail ? inert(tail).split('\n') : [])]).map(kfText);
+  const parts = splitLines(inert(text).split('\n'));
+  const menu: KfMessage = {
+    msgtype: 'msgmenu',
+    msgmenu: {
+      head_content: parts.at(-1) ?? '',
+      list: choices.map(({ id, digit, label }) => ({ id, content: `${digit} ${inert(label)}` })),
+      tail_content: inert(tail ?? ''),
+    },
+  };
+  return [...parts.slice(0, -1).map(kfText), menu];
+};
+
+export const kfText = (content: string): KfMessage => ({ msgtype: 'text', text: { content } });
+
+/** An answer that is nothing but words. */
+export const plainWords = (text: string): Spoken => ({ text, choices: [] });

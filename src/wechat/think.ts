@@ -1,0 +1,65 @@
+import type { Spoken } from '../conversation/reply.js';
+import type { Heard, Turn } from '../conversation/turn.js';
+import { reasonOf } from '../kernel/errors.js';
+import type { Log } from '../kernel/log.js';
+import type { Pending } from './claims.js';
+import { pause, within } from './timers.js';
+
+/** The engine's door. `undefined`: nothing is said. Safe to call again with the same turn. */
+export type Answer = (turn: Turn) => Promise<Spoken | undefined>;
+
+/** Fetches and recognises a voice; never throws. */
+export type Hear = (voice: { mediaId: string; format: string }, budgetMs: number) => Promise<Heard>;
+
+export type Thought =
+  | { kind: 'said'; spoken: Spoken | undefined }
+  /** The engine failed each time. */
+  | { kind: 'failed' }
+  /** Out of time; it may still be at work, so nothing may be said of it yet. */
+  | { kind: 'hanging' };
+
+export interface ThinkDeps {
+  answer: Answer;
+  hear: Hear;
+  log: Log;
+  /** real milliseconds before each try */
+  pauses?: readonly number[];
+  /** real milliseconds after which a run is given up and left to the next owner */
+  limitMs?: number;
+}
+
+/** Real milliseconds for a voice within the five seconds, and without them. */
+export const HEAR_MS = { live: 3_500, late: 15_000 } as const;
+
+const PAUSES = [0, 400, 1_200];
+const LIMIT_MS = 120_000;
+
+/** Runs one turn to its answer: hears a voice first, tries again when the engine throws. */
+export const createThink = ({ answer, hear, log, pauses = PAUSES, limitMs = LIMIT_MS }: ThinkDeps) => {
+  const heard = async ({ turn, voiceFormat = 'amr' }: Pending, live: boolean): Promise<Turn> => {
+    if (turn.input.kind !== 'voice') return turn;
+    const { mediaId } = turn.input;
+    const words = await hear({ mediaId, format: voiceFormat }, live ? HEAR_MS.live : HEAR_MS.late);
+    return { ...turn, input: { ...turn.input, heard: words } };
+  };
+
+  const tried = async (pending: Pending, live: boolean, failing: () => void): Promise<Thought> => {
+    const turn = await heard(pending, live);
+    for (const wait of pauses) {
+      if (wait > 0) await pause(wait);
+      try {
+        return { kind: 'said', spoken: await answer(turn) };
+      } catch (error) {
+        failing();
+        log.error({ key: turn.key, openid: turn.resident, err: error, reason: reasonOf(error) }, 'a turn failed');
+      }
+    }
+    return { kind: 'failed' };
+  };
+
+  /** @param live a person waits for the reply @param failing told at each failed try */
+  return async (pending: Pending, live: boolean, failing: () => void): Promise<Thought> => {
+    const hanging: Thought = { kind: 'hanging' };
+    return within(limitMs, tried(pending, live, failing), hanging);
+  };
+};
