@@ -15,13 +15,18 @@ interface Values {
   photos?: string[];
 }
 
+/** A digit or a single word is no address. */
+const SHORTEST_PLACE = 3;
+
 const words = (said: Said): string | undefined =>
   said.kind === 'text' && said.text.trim() !== '' ? said.raw.trim().slice(0, 2000) : undefined;
 
 const readPlace = (said: Said): Place | undefined => {
   if (said.kind === 'location') return { label: said.label, latitude: said.latitude, longitude: said.longitude };
   const label = words(said);
-  return label ? { label: label.slice(0, 100) } : undefined;
+  if (label === undefined) return undefined;
+  if (say.saysNoPlace(label)) return { label: say.placeUnknown };
+  return [...label].length >= SHORTEST_PLACE ? { label: label.slice(0, 100) } : undefined;
 };
 
 const placeSlot = slot<Place>((value) => {

@@ -8,9 +8,10 @@ export const detours = defineDetours({
     form: 'bind_account',
     met: async ({ resident, services }) => (await services.customers.resident(resident)).homes.length > 0,
     say: ({ name, slots }, { now }) => {
-      const asked = typeof slots.period === 'string' && isMonth(slots.period) ? slots.period : undefined;
       const newest = addMonths(monthOf(now), -1);
-      return (say.bindFirst[name] ?? (() => say.bindFirstAnyway))({ month: asked && asked <= newest ? asked : newest });
+      const asked = slots.period ?? newest;
+      const month = typeof asked === 'string' && isMonth(asked) && asked <= newest ? asked : undefined;
+      return (say.bindFirst[name] ?? (() => say.bindFirstAnyway))({ month });
     },
   },
 });

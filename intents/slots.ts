@@ -24,6 +24,7 @@ export const unpaid = flagSlot();
 export const area = textSlot();
 export const ticketNumber = textSlot();
 export const happening = textSlot();
+export const questionId = textSlot();
 
 /** `YYYY-MM-DD` or `{from,to}` in days. */
 export const date = slot<{ from: string; to: string }>((value) => {

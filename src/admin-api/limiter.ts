@@ -1,5 +1,5 @@
 /** Requests a minute: sign-ins and unknown tokens by address, the rest by token (by address without one). */
-export const budgets = { 'sign-in': 20, 'bad token': 60, read: 600, write: 300 } as const;
+export const budgets = { 'sign-in': 60, 'bad token': 60, read: 600, write: 300 } as const;
 export type Budget = keyof typeof budgets;
 
 const WINDOW_MS = 60_000;

@@ -76,7 +76,7 @@ export const codeAgain: Reply = text('隔得久了，要重新验证一次。');
 
 /** Why the binding comes first, by what was asked. */
 export const bindFirst: Readonly<Record<string, (of: { month: Month | undefined }) => Reply>> = {
-  bill_query: ({ month: m }) => text(`先绑定户号才能查水费，绑好我马上把${m ? month(m) : '最近'}账单发给您。`),
+  bill_query: ({ month: m }) => text(`先绑定户号才能查水费，绑好我马上${m ? `把${month(m)}账单发给您` : '查给您'}。`),
   subscribe_bill: () => text('先绑定户号才能订阅，绑好我接着给您订。'),
 };
 export const bindFirstAnyway: Reply = text('先绑定户号才能办，绑好我接着办。');

@@ -6,10 +6,18 @@ export const MOST_PHOTOS = 6;
 
 /** True when an opening sentence already says what it is about. */
 export const saysWhat = (opening: string): boolean =>
-  opening.length >= 8 && !/^(?:我?(?:要|想)?(?:投诉|举报|反映|提|登记).{0,6})$/.test(opening);
+  opening.length >= 8 &&
+  !/^(?:我?(?:要|想)?(?:投诉|举报|反映|提|登记)(?:个|一下|一个|点)?(?:问题|情况|事情?|意见|建议)?)[。.!,]?$/.test(
+    opening,
+  );
 
 export const askText: Reply = text('请说一下是什么事，打字、说话都行，也可以发照片。不投诉了回复“取消”');
 export const askPlace: Reply = text('在什么地方？发位置，或直接写地址。不知道就回复“没有”');
+
+/** Words that say no place; the place is then left open. */
+export const saysNoPlace = (words: string): boolean =>
+  /^(?:不知道|不清楚|说不清|记不得|没地点|没有地点|都有|到处都是)[。.]?$/.test(words);
+export const placeUnknown = '说不清';
 
 export const gotPhoto = (n: number): Reply => text(`收到第 ${n} 张照片（最多 ${MOST_PHOTOS} 张）。`);
 

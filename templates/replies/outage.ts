@@ -61,7 +61,8 @@ export const list = (hits: readonly OutageHit[], now: Date): Reply =>
     ].join('\n'),
   );
 
-export const listNone = (when: string): Reply => text(`${when}没有停水公告。\n想知道您家的情况，发小区名或位置给我`);
+export const listNone = (when: string): Reply =>
+  text(`${when}没有停水公告。\n想知道您家的情况，发小区名或位置给我；家里没水，回复“投诉”登记`);
 
 /** Names the time that was asked about. */
 export const span = (when: { from: Date; to: Date } | undefined, now: Date): string =>

@@ -10,11 +10,15 @@ export interface Match {
 }
 
 export interface QuestionIndex {
-  best(words: string): Match | undefined;
+  /** At most `most`, nearest first. */
+  nearest(words: string, most: number): Match[];
 }
 
 /** Below this cosine two sentences share little but their grammar. Set by the questions and strangers of the test. */
 export const NEAR_ENOUGH = 0.53;
+
+/** Below this cosine a question is not worth offering either. */
+export const WORTH_OFFERING = 0.3;
 
 /** Longer input is cut: what a question is about stands at its front, and the work stays bounded. */
 const LONGEST = 200;
@@ -84,18 +88,21 @@ export const indexQuestions = (questions: readonly Question[]): QuestionIndex =>
   });
 
   return {
-    best: (words) => {
+    nearest: (words, most) => {
       const scores = new Float64Array(wordings.length);
       for (const [gram, weight] of vectorOf(gramsOf(words)))
         for (const posting of postings.get(gram) ?? []) {
           scores[posting.at] = (scores[posting.at] ?? 0) + weight * posting.weight;
         }
-      let top = -1;
+      const best = new Map<Question, number>();
       scores.forEach((score, at) => {
-        if (score > (scores[top] ?? 0)) top = at;
+        const question = wordings[at]?.question;
+        if (question && score > (best.get(question) ?? 0)) best.set(question, score);
       });
-      const wording = wordings[top];
-      return wording && { question: wording.question, score: Math.min(1, scores[top] ?? 0) };
+      return [...best]
+        .map(([question, score]) => ({ question, score: Math.min(1, score) }))
+        .sort((a, b) => b.score - a.score)
+        .slice(0, most);
     },
   };
 };

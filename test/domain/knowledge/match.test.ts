@@ -4,7 +4,7 @@ import { indexQuestions, NEAR_ENOUGH } from '../../../src/domain/knowledge/match
 
 const index = indexQuestions(demoQuestions);
 const nearest = (words: string): string | undefined => {
-  const best = index.best(words);
+  const best = index.nearest(words, 1)[0];
   return best && best.score >= NEAR_ENOUGH ? best.question.id : undefined;
 };
 
@@ -76,8 +76,8 @@ describe('the nearest question', () => {
   });
 
   it('has nothing to say to nothing', () => {
-    for (const words of ['', '   ', '！？。', '😀😀', '\u200b']) expect(index.best(words)).toBeUndefined();
-    expect(indexQuestions([]).best('水价')).toBeUndefined();
+    for (const words of ['', '   ', '！？。', '😀😀', '\u200b']) expect(index.nearest(words, 1)).toEqual([]);
+    expect(indexQuestions([]).nearest('水价', 3)).toEqual([]);
   });
 
   it('finds through punctuation, blanks and full-width letters', () => {
