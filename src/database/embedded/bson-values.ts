@@ -1,0 +1,143 @@
+import { type DBRef, Decimal128, Double, deserialize, Int32, Long, serialize } from 'bson';
+import { fail } from './failure.js';
+
+/**
+ * A document as this store holds it in memory: decoded without promotion, so that int32, int64 and double stay apart (Int32,
+ * Long, Double objects). Plain numbers appear only in what expressions computed.
+ */
+export type Doc = Record<string, unknown>;
+
+/** The largest document that MongoDB accepts. */
+export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
+
+/** Decodes keeping every BSON type. @throws BSONError when the bytes are no BSON document */
+export const decode = (bytes: Uint8Array): Doc => deserialize(bytes, { promoteValues: false, bsonRegExp: true });
+
+/** As decode, with numbers as JavaScript numbers where they fit: what expressions calculate with. */
+export const decodePlain = (bytes: Uint8Array): Doc => deserialize(bytes, { bsonRegExp: true });
+
+/** @throws MongoFailure BSONObjectTooLarge when the serialiser's room (a little over the largest document) is not enough */
+export const encode = (doc: Doc): Buffer => {
+  try {
+    return serialize(doc, { ignoreUndefined: true }) as Buffer;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_OUT_OF_RANGE') throw error;
+    return fail('BSONObjectTooLarge', `object is too large, max size: ${MAX_DOCUMENT_BYTES}`);
+  }
+};
+
+/** The class that the BSON library gave a value; undefined for what JavaScript has itself. */
+export const bsonTypeOf = (value: unknown): string | undefined =>
+  typeof value === 'object' && value !== null ? (value as { _bsontype?: string })._bsontype : undefined;
+
+const isBytes = (value: object): boolean => Object.prototype.toString.call(value) === '[object Uint8Array]';
+
+/** True for an embedded document; false for arrays, dates and every BSON value type. */
+export const isDocument = (value: unknown): value is Doc =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !(value instanceof Date) &&
+  !(value instanceof RegExp) &&
+  !isBytes(value) &&
+  bsonTypeOf(value) === undefined;
+
+/** A DBRef is an ordinary document that the BSON library dresses up; this undresses it. */
+export const undressed = (value: unknown): unknown => {
+  if (bsonTypeOf(value) !== 'DBRef') return value;
+  const { collection, oid, db, fields } = value as DBRef;
+  return { $ref: collection, $id: oid, ...(db ? { $db: db } : {}), ...fields };
+};
+
+/** Whether a document has the field as its own. */
+export const has = (doc: object, key: string): boolean => Object.hasOwn(doc, key);
+
+/** Sets an own property whatever its name: `__proto__` is a field name like any other. */
+export const put = (doc: Doc, key: string, value: unknown): void => {
+  if (key === '__proto__')
+    Object.defineProperty(doc, key, { value, writable: true, enumerable: true, configurable: true });
+  else doc[key] = value;
+};
+
+/** True for every numeric BSON type. */
+export const isNumber = (value: unknown): boolean => {
+  if (typeof value === 'number' || typeof value === 'bigint') return true;
+  const type = bsonTypeOf(value);
+  return type === 'Int32' || type === 'Double' || type === 'Long' || type === 'Decimal128';
+};
+
+/** The nearest double of any BSON number; NaN for what is none. */
+export const toNumber = (value: unknown): number => {
+  if (typeof value === 'number') return value;
+  if (value instanceof Int32 || value instanceof Double) return value.value;
+  if (value instanceof Long) return Number(value.toBigInt());
+  if (value instanceof Decimal128) return Number(value.toString());
+  return typeof value === 'bigint' ? Number(value) : Number.NaN;
+};
+
+/** A whole number that a command names; undefined when absent. @throws MongoFailure TypeMismatch */
+export const wholeNumber = (value: unknown, field: string): number | undefined => {
+  if (value === undefined || value === null) return undefined;
+  const number = toNumber(value);
+  if (!isNumber(value) || Number.isNaN(number))
+    return fail('TypeMismatch', `BSON field '${field}' is the wrong type '${typeName(value)}', expected type 'long'`);
+  return Math.trunc(number);
+};
+
+/** What a truthy option is: true, or a number that is not zero. */
+export const truthy = (value: unknown): boolean => (isNumber(value) ? toNumber(value) !== 0 : Boolean(value));
+
+const names: Record<string, string> = {
+  Int32: 'int',
+  Double: 'double',
+  Long: 'long',
+  Decimal128: 'decimal',
+  Binary: 'binData',
+  ObjectId: 'objectId',
+  Timestamp: 'timestamp',
+  BSONRegExp: 'regex',
+  BSONSymbol: 'symbol',
+  MinKey: 'minKey',
+  MaxKey: 'maxKey',
+  DBRef: 'object',
+};
+
+/** MongoDB's name of a value's type, as `$type` and error messages use it. */
+export const typeName = (value: unknown): string => {
+  if (value === undefined) return 'missing';
+  if (value === null) return 'null';
+  if (typeof value === 'string') return 'string';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? 'int' : 'double';
+  if (typeof value === 'bigint') return 'long';
+  if (Array.isArray(value)) return 'array';
+  if (value instanceof Date) return 'date';
+  if (value instanceof RegExp) return 'regex';
+  const type = bsonTypeOf(value);
+  if (type === 'Code') return (value as { scope?: unknown }).scope ? 'javascriptWithScope' : 'javascript';
+  if (type) return names[type] ?? type;
+  return isBytes(value as object) ? 'binData' : 'object';
+};
+
+/** A copy that shares nothing that can change: documents and arrays are copied, BSON values are immutable here. */
+export const copyOf = <T>(value: T): T => {
+  if (Array.isArray(value)) return value.map(copyOf) as T;
+  if (!isDocument(value)) return value;
+  const copy: Doc = {};
+  for (const key of Object.keys(value)) put(copy, key, copyOf(value[key]));
+  return copy as T;
+};
+
+/** The value as expressions calculate with it: int32, double and safe int64 become JavaScript numbers. */
+export const plainOf = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(plainOf);
+  if (value instanceof Int32 || value instanceof Double) return value.value;
+  if (value instanceof Long) {
+    const number = Number(value.toBigInt());
+    return Number.isSafeInteger(number) ? number : value;
+  }
+  if (!isDocument(value)) return value;
+  const plain: Doc = {};
+  for (const key of Object.keys(value)) put(plain, key, plainOf(value[key]));
+  return plain;
+};

@@ -1,0 +1,49 @@
+import { realNow } from '../../../kernel/clock.js';
+import { MAX_DOCUMENT_BYTES } from '../bson-values.js';
+import { MAX_MESSAGE_BYTES } from '../wire.js';
+import type { Handler } from './request.js';
+
+/** The version of MongoDB whose behaviour this server follows, and its wire version. */
+const VERSION = [7, 0, 0, 0];
+const WIRE_VERSION = 21;
+
+/** A standalone server: no set name, no topology version, no compression. */
+const hello: Handler = ({ connection }) => ({
+  helloOk: true,
+  ismaster: true,
+  isWritablePrimary: true,
+  maxBsonObjectSize: MAX_DOCUMENT_BYTES,
+  maxMessageSizeBytes: MAX_MESSAGE_BYTES,
+  maxWriteBatchSize: 100_000,
+  localTime: new Date(realNow()),
+  logicalSessionTimeoutMinutes: 30,
+  connectionId: connection,
+  minWireVersion: 0,
+  maxWireVersion: WIRE_VERSION,
+  readOnly: false,
+  ok: 1,
+});
+
+const done: Handler = () => ({ ok: 1 });
+
+const buildInfo: Handler = () => ({
+  version: VERSION.slice(0, 3).join('.'),
+  versionArray: VERSION,
+  gitVersion: 'embedded',
+  modules: ['embedded'],
+  maxBsonObjectSize: MAX_DOCUMENT_BYTES,
+  ok: 1,
+});
+
+/** Commands about the server and sessions. Sessions are accepted and mean nothing here. */
+export const greetings: Readonly<Record<string, Handler>> = {
+  hello,
+  isMaster: hello,
+  ismaster: hello,
+  ping: done,
+  buildInfo,
+  buildinfo: buildInfo,
+  endSessions: done,
+  refreshSessions: done,
+  killSessions: done,
+};

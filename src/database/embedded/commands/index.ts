@@ -1,0 +1,60 @@
+import { BSONError } from 'bson';
+import { reasonOf } from '../../../kernel/errors.js';
+import { type Doc, encode, has } from '../bson-values.js';
+import { codes, fail, MongoFailure } from '../failure.js';
+import { definitions } from './definitions.js';
+import { explains } from './explain.js';
+import { findAndModifies } from './find-and-modify.js';
+import { greetings } from './greetings.js';
+import { reads } from './reads.js';
+import type { Handler, Surroundings } from './request.js';
+import { writes } from './writes.js';
+
+const handlers: Readonly<Record<string, Handler>> = {
+  ...greetings,
+  ...reads,
+  ...writes,
+  ...findAndModifies,
+  ...definitions,
+  ...explains,
+};
+
+/** Told of errors that are no refusals: bugs and broken disks. */
+export type Trouble = (command: string, error: unknown) => void;
+
+const refusal = (error: unknown, command: string, trouble: Trouble): Doc => {
+  if (error instanceof MongoFailure)
+    return { ok: 0, errmsg: error.message, code: error.code, codeName: error.codeName, ...error.extra };
+  if (error instanceof BSONError) return { ok: 0, errmsg: error.message, code: codes.BadValue, codeName: 'BadValue' };
+  trouble(command, error);
+  return { ok: 0, errmsg: reasonOf(error), code: codes.InternalError, codeName: 'InternalError' };
+};
+
+const noTransaction = (body: Doc): void => {
+  if (has(body, 'startTransaction') || has(body, 'txnNumber') || has(body, 'autocommit'))
+    fail('IllegalOperation', 'Transaction numbers are only allowed on a replica set member or mongos');
+};
+
+const run = (body: Doc, connection: number, surroundings: Surroundings) => {
+  const name = Object.keys(body)[0] ?? '';
+  const db = typeof body.$db === 'string' ? body.$db : fail('BadValue', 'OP_MSG requests require a $db argument');
+  const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined;
+  if (!handler) return fail('CommandNotFound', `no such command: '${name}'`);
+  noTransaction(body);
+  return handler({ name, db, body, connection }, surroundings);
+};
+
+/** Runs one command. Never throws: refusals and failures are answers too. @returns BSON bytes of the reply */
+export const execute = async (
+  body: Doc,
+  connection: number,
+  surroundings: Surroundings,
+  trouble: Trouble,
+): Promise<Uint8Array> => {
+  try {
+    const reply = await run(body, connection, surroundings);
+    return reply instanceof Uint8Array || Buffer.isBuffer(reply) ? reply : encode(reply);
+  } catch (error) {
+    return encode(refusal(error, Object.keys(body)[0] ?? '', trouble));
+  }
+};

@@ -1,0 +1,55 @@
+/** MongoDB's error codes that this store answers with. */
+export const codes = {
+  InternalError: 1,
+  BadValue: 2,
+  FailedToParse: 9,
+  TypeMismatch: 14,
+  IllegalOperation: 20,
+  NamespaceNotFound: 26,
+  IndexNotFound: 27,
+  PathNotViable: 28,
+  ConflictingUpdateOperators: 40,
+  CursorNotFound: 43,
+  NamespaceExists: 48,
+  DollarPrefixedFieldName: 52,
+  InvalidIdField: 53,
+  EmptyFieldName: 56,
+  CommandNotFound: 59,
+  ImmutableField: 66,
+  CannotCreateIndex: 67,
+  InvalidOptions: 72,
+  InvalidNamespace: 73,
+  IndexOptionsConflict: 85,
+  IndexKeySpecsConflict: 86,
+  CannotIndexParallelArrays: 171,
+  InvalidPipelineOperator: 168,
+  BSONObjectTooLarge: 10334,
+  DuplicateKey: 11000,
+  Location40323: 40323,
+  Location40324: 40324,
+  Location40415: 40415,
+  Location40573: 40573,
+  Location51091: 51091,
+} as const;
+
+/** MongoDB’s name of an error code. */
+export type CodeName = keyof typeof codes;
+
+/** A command (or one write of it) that is refused; becomes MongoDB's error reply. `extra` goes into that reply. */
+export class MongoFailure extends Error {
+  override readonly name = 'MongoFailure';
+  readonly code: number;
+  constructor(
+    readonly codeName: CodeName,
+    message: string,
+    readonly extra: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(message);
+    this.code = codes[codeName];
+  }
+}
+
+/** @throws MongoFailure always; usable as an expression */
+export const fail = (codeName: CodeName, message: string, extra?: Record<string, unknown>): never => {
+  throw new MongoFailure(codeName, message, extra);
+};

@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { type Ownership, takeFolder } from './ownership.js';
+import { type LogLine, type RunningServer, startServer } from './server.js';
+import type { WorkerInput, WorkerMessage } from './worker.js';
+
+/** How to start the built-in database. */
+export interface EmbeddedOptions {
+  /** Absolute. The store lies in its `store`, the socket beside it, or in a private folder under the temp folder when the path is too long. */
+  dataDir: string;
+  /** Serves from this thread instead of a worker: for tests. */
+  inThread?: boolean;
+  /** Replies before the disk has it: for tests. */
+  noSync?: boolean;
+  log?: (line: LogLine) => void;
+  /**
+   * Told when the worker dies by itself; nothing is served from then on. Without it the error is thrown where nobody catches it,
+   * so that the process ends rather than lives on without its database.
+   */
+  onLost?: (error: Error) => void;
+}
+
+/** The running database. */
+export interface EmbeddedDatabase {
+  /** For the driver, mongoose and agenda. */
+  uri: string;
+  /** Answers what was asked, then closes connections, store and socket. */
+  close(): Promise<void>;
+}
+
+const DATABASE = 'water';
+
+const uriOf = (socketPath: string): string =>
+  `mongodb://${encodeURIComponent(socketPath)}/${DATABASE}?directConnection=true`;
+
+const throwUncaught = (error: Error): void => {
+  process.nextTick(() => {
+    throw error;
+  });
+};
+
+const startWorker = (
+  input: WorkerInput,
+  log: (line: LogLine) => void,
+  onLost: (error: Error) => void,
+): Promise<RunningServer> =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: input });
+    let state: 'starting' | 'serving' | 'closing' = 'starting';
+    const gone = (error: Error): void => {
+      const was = state;
+      state = 'closing';
+      if (was === 'starting') reject(error);
+      else if (was === 'serving') onLost(error);
+    };
+    const close = async (): Promise<void> => {
+      if (state === 'closing') return;
+      state = 'closing';
+      const closed = new Promise<void>((done) => worker.once('exit', () => done()));
+      worker.postMessage('close');
+      await closed;
+    };
+    worker.on('message', (message: WorkerMessage) => {
+      if ('log' in message) log(message.log);
+      else if (message.state === 'ready') {
+        state = 'serving';
+        resolve({ close });
+      }
+    });
+    worker.on('error', gone);
+    worker.on('exit', (code) => gone(new Error(`the database worker ended with code ${code}`)));
+  });
+
+/**
+ * Starts the built-in database: MongoDB's wire protocol on a Unix socket over a local store, for one machine.
+ * @throws Refused data_folder_in_use when a living process owns the folder, data_folder_unwritable when it cannot be used
+ */
+export const startEmbedded = async (options: EmbeddedOptions): Promise<EmbeddedDatabase> => {
+  const { dataDir, inThread, noSync = false, log = () => {}, onLost = throwUncaught } = options;
+  const ownership: Ownership = takeFolder(dataDir);
+  const input: WorkerInput = { storePath: join(dataDir, 'store'), socketPath: ownership.socketPath, noSync };
+  try {
+    const server = inThread ? await startServer({ ...input, log }) : await startWorker(input, log, onLost);
+    return {
+      uri: uriOf(ownership.socketPath),
+      close: async () => {
+        await server.close();
+        ownership.release();
+      },
+    };
+  } catch (error) {
+    ownership.release();
+    throw error;
+  }
+};

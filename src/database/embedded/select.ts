@@ -1,0 +1,32 @@
+import type { Doc } from './bson-values.js';
+import type { Collection } from './catalog.js';
+import type { Matcher } from './matcher.js';
+import { planFor, type SortSpec } from './planner.js';
+import { type Candidate, Scan } from './scan.js';
+import { compareSortKeys, sortKeyOf } from './sort.js';
+import type { Store } from './storage.js';
+
+/** Which documents, in which order, and how many at most. */
+export interface Selection {
+  filter: Doc;
+  matches: Matcher;
+  sort: SortSpec;
+  hint?: unknown;
+  limit: number;
+}
+
+/** The documents that a write is about, at once and in order: for use inside a transaction. */
+export const select = (store: Store, collection: Collection, selection: Selection): Candidate[] => {
+  const { filter, matches, sort, hint, limit } = selection;
+  const plan = planFor(collection, { filter, sort, hint });
+  const scan = new Scan(store, collection, plan, matches);
+  if (plan.sorted || sort.length === 0) return scan.all(limit);
+  const keyOf = sortKeyOf(sort);
+  const compare = compareSortKeys(sort);
+  return scan
+    .all()
+    .map((candidate) => ({ candidate, key: keyOf(candidate.doc) }))
+    .sort((a, b) => compare(a.key, b.key))
+    .slice(0, limit)
+    .map(({ candidate }) => candidate);
+};

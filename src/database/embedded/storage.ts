@@ -1,0 +1,285 @@
+import { mkdirSync } from 'node:fs';
+import { open, type RootDatabase } from 'lmdb';
+import { type Doc, decode, MAX_DOCUMENT_BYTES } from './bson-values.js';
+import { type Collection, decodeCollection, encodeCollection, idIndex, splitNamespace } from './catalog.js';
+import { fail } from './failure.js';
+import { type Entry, entriesOf, type Index, type IndexSpec, indexAtWork } from './index-spec.js';
+import { encodeId, successor } from './key-encoding.js';
+
+/** A unique index refused a write. */
+export interface Conflict {
+  index: IndexSpec;
+  values: readonly unknown[];
+}
+
+/** How to open a store. */
+export interface StoreOptions {
+  /** Folder of the LMDB files; created when missing. */
+  path: string;
+  /** Never waits for the disk: for tests. */
+  noSync?: boolean;
+}
+
+/** A range of keys inside one space: from `low` on, before `high` (to the end when undefined). */
+export interface KeyRange {
+  low: Buffer;
+  high: Buffer | undefined;
+}
+
+const CATALOG = 0;
+const COUNTS = 1;
+const FIRST_FREE = 16;
+const NEXT_SPACE = '\0next';
+
+const keyIn = (space: number, rest: Uint8Array): Buffer => {
+  const key = Buffer.allocUnsafe(4 + rest.length);
+  key.writeUInt32BE(space);
+  key.set(rest, 4);
+  return key;
+};
+
+const NOTHING = Buffer.alloc(0);
+
+const number = (value: number): Buffer => {
+  const bytes = Buffer.allocUnsafe(8);
+  bytes.writeDoubleBE(value);
+  return bytes;
+};
+
+interface IndexChange {
+  index: Index;
+  gone: Entry[];
+  come: Entry[];
+}
+
+/**
+ * Collections over one LMDB environment: documents as BSON under the encoding of their `_id`, index entries as (values, `_id`) → `_id`.
+ * Writing methods are called inside `write` only. LMDB does not undo a callback that throws half-way, so each of them checks
+ * everything that can be refused before its first put.
+ */
+export class Store {
+  readonly collections = new Map<string, Collection>();
+  private readonly root: RootDatabase<Buffer, Buffer>;
+  private readonly uncounted = new Set<Collection>();
+
+  constructor(private readonly options: StoreOptions) {
+    mkdirSync(options.path, { recursive: true, mode: 0o700 });
+    this.root = open<Buffer, Buffer>({
+      path: options.path,
+      keyEncoding: 'binary',
+      encoding: 'binary',
+      noSync: options.noSync ?? false,
+      overlappingSync: !options.noSync,
+    });
+    this.load();
+  }
+
+  private load(): void {
+    this.collections.clear();
+    for (const { key, value } of this.root.getRange({
+      start: keyIn(CATALOG, NOTHING),
+      end: keyIn(CATALOG + 1, NOTHING),
+    })) {
+      const ns = key.subarray(4).toString();
+      if (ns === NEXT_SPACE) continue;
+      const row = decodeCollection(ns, value, 0);
+      const count = this.root.get(keyIn(COUNTS, number(row.space)));
+      this.collections.set(ns, { ...row, count: count?.readDoubleBE() ?? 0 });
+    }
+  }
+
+  /**
+   * One write command = one transaction; commands that wait together share a commit. Resolves when it is on the disk.
+   * @throws what `change` throws, before its first put
+   */
+  async write<T>(change: () => T): Promise<T> {
+    const outcome = await this.root
+      .transaction(() => {
+        try {
+          return { value: change() };
+        } catch (error) {
+          return { error };
+        } finally {
+          this.saveCounts();
+        }
+      })
+      .catch((error: unknown) => {
+        this.load();
+        throw error;
+      });
+    if (!this.options.noSync) await this.root.flushed;
+    if ('error' in outcome) throw outcome.error;
+    return outcome.value;
+  }
+
+  private saveCounts(): void {
+    for (const { space, count } of this.uncounted) this.root.putSync(keyIn(COUNTS, number(space)), number(count));
+    this.uncounted.clear();
+  }
+
+  private counted(collection: Collection, difference: number): void {
+    collection.count += difference;
+    this.uncounted.add(collection);
+  }
+
+  collection(ns: string): Collection | undefined {
+    return this.collections.get(ns);
+  }
+
+  /** A document's bytes by its encoded `_id`. */
+  get(collection: Collection, id: Uint8Array): Buffer | undefined {
+    return this.root.get(keyIn(collection.space, id));
+  }
+
+  /**
+   * Entries of a range in key order or backwards.
+   * @param beyond start after this key instead of at the range's edge
+   */
+  *scan(space: number, range: KeyRange, reverse = false, beyond?: Buffer): Generator<{ key: Buffer; value: Buffer }> {
+    const low = keyIn(space, range.low);
+    const high = range.high ? keyIn(space, range.high) : keyIn(space + 1, NOTHING);
+    const edge = beyond && keyIn(space, beyond);
+    const entries = reverse
+      ? this.root.getRange({ start: edge ?? high, exclusiveStart: true, end: low, inclusiveEnd: true, reverse: true })
+      : this.root.getRange({ start: edge ?? low, exclusiveStart: edge !== undefined, end: high });
+    for (const { key, value } of entries) yield { key: key.subarray(4), value };
+  }
+
+  /** The collection, made when it is not there yet. */
+  ensure(ns: string): Collection {
+    const existing = this.collections.get(ns);
+    if (existing) return existing;
+    const { db, name } = splitNamespace(ns);
+    if (!db || !name || name.includes('\0') || name.includes('$') || name.startsWith('.'))
+      fail('InvalidNamespace', `Invalid namespace specified '${ns}'`);
+    const made: Collection = { db, name, ns, space: this.newSpace(), indexes: [], count: 0 };
+    this.collections.set(ns, made);
+    this.save(made);
+    this.counted(made, 0);
+    return made;
+  }
+
+  private newSpace(): number {
+    const key = keyIn(CATALOG, Buffer.from(NEXT_SPACE));
+    const next = this.root.get(key)?.readDoubleBE() ?? FIRST_FREE;
+    this.root.putSync(key, number(next + 1));
+    return next;
+  }
+
+  private save(collection: Collection): void {
+    this.root.putSync(keyIn(CATALOG, Buffer.from(collection.ns)), encodeCollection(collection));
+  }
+
+  private clear(space: number): void {
+    const range = { start: keyIn(space, NOTHING), end: keyIn(space + 1, NOTHING) };
+    for (const key of [...this.root.getKeys(range)]) this.root.removeSync(key);
+  }
+
+  drop(collection: Collection): void {
+    this.collections.delete(collection.ns);
+    this.uncounted.delete(collection);
+    this.root.removeSync(keyIn(CATALOG, Buffer.from(collection.ns)));
+    this.root.removeSync(keyIn(COUNTS, number(collection.space)));
+    for (const { space } of [collection, ...collection.indexes]) this.clear(space);
+  }
+
+  /**
+   * Builds an index over what is there. It serves readers once `ready` is set, after the commit.
+   * @returns the conflict that forbids a unique index
+   */
+  addIndex(collection: Collection, spec: IndexSpec): Index | Conflict {
+    const index = indexAtWork(spec, this.newSpace());
+    const puts: { key: Buffer; id: Buffer }[] = [];
+    const owners = new Map<string, Buffer>();
+    for (const { key: id, value } of this.scan(collection.space, { low: NOTHING, high: undefined })) {
+      for (const { bytes, values } of entriesOf(index, decode(value)).entries) {
+        const owner = index.unique ? owners.get(bytes.toString('latin1')) : undefined;
+        if (owner && !owner.equals(id)) return { index: spec, values };
+        if (index.unique) owners.set(bytes.toString('latin1'), id);
+        puts.push({ key: keyIn(index.space, Buffer.concat([bytes, id])), id });
+      }
+    }
+    for (const { key, id } of puts) this.root.putSync(key, id);
+    collection.indexes.push(index);
+    this.save(collection);
+    return index;
+  }
+
+  removeIndex(collection: Collection, index: Index): void {
+    collection.indexes = collection.indexes.filter((other) => other !== index);
+    this.save(collection);
+    this.clear(index.space);
+  }
+
+  /** @returns the conflict that refused it. @throws MongoFailure when the document is too large or cannot be indexed */
+  insert(collection: Collection, doc: Doc, bytes: Uint8Array): Conflict | undefined {
+    const id = encodeId(doc._id);
+    const key = keyIn(collection.space, id);
+    if (this.root.doesExist(key)) return { index: idIndex, values: [doc._id] };
+    return this.apply(collection, id, undefined, doc, bytes);
+  }
+
+  /** The new document has the `_id` of the old one. */
+  replace(collection: Collection, before: Doc, after: Doc, bytes: Uint8Array): Conflict | undefined {
+    return this.apply(collection, encodeId(before._id), before, after, bytes);
+  }
+
+  remove(collection: Collection, doc: Doc): void {
+    const id = encodeId(doc._id);
+    for (const change of this.changes(collection, doc, undefined)) this.applyTo(change, id);
+    this.root.removeSync(keyIn(collection.space, id));
+    this.counted(collection, -1);
+  }
+
+  private apply(
+    collection: Collection,
+    id: Buffer,
+    before: Doc | undefined,
+    now: Doc,
+    bytes: Uint8Array,
+  ): Conflict | undefined {
+    if (bytes.length > MAX_DOCUMENT_BYTES)
+      fail(
+        'BSONObjectTooLarge',
+        `object to insert too large. size in bytes: ${bytes.length}, max size: ${MAX_DOCUMENT_BYTES}`,
+      );
+    const changes = this.changes(collection, before, now);
+    for (const { index, come } of changes) {
+      const taken = index.unique && come.find(({ bytes: values }) => this.taken(index, values, id));
+      if (taken) return { index, values: taken.values };
+    }
+    for (const change of changes) this.applyTo(change, id);
+    this.root.putSync(keyIn(collection.space, id), bytes as Buffer);
+    if (!before) this.counted(collection, 1);
+    return undefined;
+  }
+
+  private changes(collection: Collection, before: Doc | undefined, now: Doc | undefined): IndexChange[] {
+    let learned = false;
+    const changes = collection.indexes.map((index) => {
+      const old = before ? entriesOf(index, before).entries : [];
+      const fresh = now ? entriesOf(index, now) : { entries: [], learned: false };
+      learned ||= fresh.learned;
+      const without = (list: Entry[], other: Entry[]) =>
+        list.filter((a) => !other.some((b) => a.bytes.equals(b.bytes)));
+      return { index, gone: without(old, fresh.entries), come: without(fresh.entries, old) };
+    });
+    if (learned) this.save(collection);
+    return changes;
+  }
+
+  private taken(index: Index, values: Buffer, id: Buffer): boolean {
+    for (const { value } of this.scan(index.space, { low: values, high: successor(values) }))
+      if (!value.equals(id)) return true;
+    return false;
+  }
+
+  private applyTo({ index, gone, come }: IndexChange, id: Buffer): void {
+    for (const { bytes } of gone) this.root.removeSync(keyIn(index.space, Buffer.concat([bytes, id])));
+    for (const { bytes } of come) this.root.putSync(keyIn(index.space, Buffer.concat([bytes, id])), id);
+  }
+
+  close(): Promise<void> {
+    return this.root.close();
+  }
+}

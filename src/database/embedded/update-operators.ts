@@ -1,0 +1,240 @@
+import { Double, Int32, Long, Timestamp } from 'bson';
+import { realNow } from '../../kernel/clock.js';
+import { compareValues, sameValue } from './bson-order.js';
+import { bsonTypeOf, type Doc, has, isDocument, isNumber, toNumber, typeName } from './bson-values.js';
+import { describe } from './describe.js';
+import { fail } from './failure.js';
+import { compileValue } from './matcher.js';
+import type { SortSpec } from './planner.js';
+import { isOperators } from './predicates.js';
+import { compareSortKeys, parseSort, sortKeyOf } from './sort.js';
+import { REMOVED } from './update-paths.js';
+
+/** Makes the new value of a field from its present one (undefined when missing). `doc` and `path` are for messages. */
+export type FieldChange = (value: unknown, where: { doc: Doc; path: string }) => unknown;
+
+interface Operator {
+  /** Whether a missing field is made. */
+  creates: boolean;
+  /** Reads the operand once. @throws MongoFailure when it is not what the operator takes */
+  prepare: (operand: unknown, path: string) => FieldChange;
+}
+
+const LONG_MAX = 2n ** 63n - 1n;
+
+const integerOf = (value: unknown): bigint => (value instanceof Long ? value.toBigInt() : BigInt(toNumber(value)));
+
+/** int32 stays int32 while it fits, then int64; a double on either side makes a double. */
+const calculate = (
+  a: unknown,
+  b: unknown,
+  doubles: (x: number, y: number) => number,
+  integers: (x: bigint, y: bigint) => bigint,
+): unknown => {
+  const types = [bsonTypeOf(a), bsonTypeOf(b)];
+  if (types.includes('Decimal128'))
+    return fail('BadValue', 'arithmetic on Decimal128 is not supported by the embedded database');
+  if (types.some((type) => type !== 'Int32' && type !== 'Long')) return new Double(doubles(toNumber(a), toNumber(b)));
+  const result = integers(integerOf(a), integerOf(b));
+  if (result > LONG_MAX || result < -LONG_MAX - 1n)
+    return fail('BadValue', `Failed to apply $inc operations to current value (${integerOf(a)}): overflow`);
+  const small = types.every((type) => type === 'Int32') && result === BigInt.asIntN(32, result);
+  return small ? new Int32(Number(result)) : Long.fromBigInt(result);
+};
+
+const arithmetic = (
+  name: string,
+  doubles: (x: number, y: number) => number,
+  integers: (x: bigint, y: bigint) => bigint,
+): Operator => ({
+  creates: true,
+  prepare: (operand, path) => {
+    if (!isNumber(operand))
+      return fail(
+        'TypeMismatch',
+        `Cannot ${name === '$inc' ? 'increment' : 'multiply'} with non-numeric argument: ${describe({ [path]: operand })}`,
+      );
+    return (value, { doc }) => {
+      if (value === undefined) return name === '$inc' ? operand : calculate(operand, new Int32(0), doubles, integers);
+      if (!isNumber(value))
+        return fail(
+          'TypeMismatch',
+          `Cannot apply ${name} to a value of non-numeric type. ${describe({ _id: doc._id })} has the field '${path.split('.').pop()}' of non-numeric type ${typeName(value)}`,
+        );
+      return calculate(value, operand, doubles, integers);
+    };
+  },
+});
+
+const bitwise: Operator = {
+  creates: true,
+  prepare: (operand, path) => {
+    if (!isDocument(operand))
+      return fail('BadValue', `The $bit modifier is not compatible with a ${typeName(operand)}`);
+    return (value) => {
+      let result = value ?? new Int32(0);
+      for (const [name, bits] of Object.entries(operand)) {
+        if (![result, bits].every((one) => one instanceof Int32 || one instanceof Long))
+          return fail('BadValue', `Cannot apply $bit to a value of non-integral type at '${path}'`);
+        const [x, y] = [integerOf(result), integerOf(bits)];
+        const made =
+          name === 'and'
+            ? x & y
+            : name === 'or'
+              ? x | y
+              : name === 'xor'
+                ? x ^ y
+                : fail('BadValue', `The $bit modifier only supports 'and', 'or', and 'xor', not '${name}'`);
+        result = result instanceof Int32 && bits instanceof Int32 ? new Int32(Number(made)) : Long.fromBigInt(made);
+      }
+      return result;
+    };
+  },
+};
+
+const extreme = (side: 1 | -1): Operator => ({
+  creates: true,
+  prepare: (operand) => (value) => (value === undefined || compareValues(operand, value) === side ? operand : value),
+});
+
+const now = (operand: unknown): unknown => {
+  const type = isDocument(operand) ? operand.$type : operand === true ? 'date' : undefined;
+  if (type === 'date') return new Date(realNow());
+  if (type === 'timestamp') return new Timestamp({ t: Math.floor(realNow() / 1000), i: 1 });
+  return fail('BadValue', `The '$type' string field is required to be 'date' or 'timestamp': ${describe(operand)}`);
+};
+
+const arrayAt = (value: unknown, { doc, path }: { doc: Doc; path: string }): readonly unknown[] => {
+  if (value === undefined) return [];
+  if (Array.isArray(value)) return value;
+  return fail(
+    'BadValue',
+    `The field '${path}' must be an array but is of type ${typeName(value)} in document ${describe({ _id: doc._id })}`,
+  );
+};
+
+const whole = (value: unknown, name: string): number => {
+  const number = toNumber(value);
+  return isNumber(value) && Number.isInteger(number)
+    ? number
+    : fail('BadValue', `The value for ${name} must be an integer value`);
+};
+
+const sorter = (spec: unknown): ((items: unknown[]) => unknown[]) => {
+  const byFields = isDocument(spec);
+  const direction = toNumber(spec);
+  if (!byFields && direction !== 1 && direction !== -1)
+    return fail('BadValue', 'The $sort element value must be either 1 or -1');
+  const sort: SortSpec = byFields ? parseSort(spec) : [['', direction as 1 | -1]];
+  const keyOf = byFields ? sortKeyOf(sort) : (item: Doc) => [item];
+  const compare = compareSortKeys(sort);
+  return (items) => [...items].sort((a, b) => compare(keyOf(a as Doc), keyOf(b as Doc)));
+};
+
+const push: Operator = {
+  creates: true,
+  prepare: (operand) => {
+    if (!isDocument(operand) || !has(operand, '$each')) return (value, where) => [...arrayAt(value, where), operand];
+    const { $each, $slice, $sort, $position, ...others } = operand;
+    for (const key of Object.keys(others)) return fail('BadValue', `Unrecognized clause in $push: ${key}`);
+    if (!Array.isArray($each)) return fail('BadValue', 'The argument to $each in $push must be an array');
+    const position = $position === undefined ? undefined : whole($position, '$position');
+    const slice = $slice === undefined ? undefined : whole($slice, '$slice');
+    const sort = $sort === undefined ? undefined : sorter($sort);
+    return (value, where) => {
+      let items = [...arrayAt(value, where)];
+      items.splice(position ?? items.length, 0, ...$each);
+      if (sort) items = sort(items);
+      if (slice === undefined) return items;
+      return slice >= 0 ? items.slice(0, slice) : items.slice(slice);
+    };
+  },
+};
+
+const addToSet: Operator = {
+  creates: true,
+  prepare: (operand) => {
+    const each = isDocument(operand) && has(operand, '$each') ? operand.$each : [operand];
+    if (!Array.isArray(each)) return fail('TypeMismatch', 'The argument to $each in $addToSet must be an array');
+    return (value, where) => {
+      const items = [...arrayAt(value, where)];
+      const before = items.length;
+      for (const item of each) if (!items.some((other) => sameValue(item, other))) items.push(item);
+      return items.length === before && value !== undefined ? value : items;
+    };
+  },
+};
+
+const without =
+  (judge: (item: unknown) => boolean): FieldChange =>
+  (value, where) => {
+    const items = arrayAt(value, where);
+    const kept = items.filter((item) => !judge(item));
+    return kept.length === items.length ? value : kept;
+  };
+
+const pull: Operator = {
+  creates: false,
+  prepare: (operand) =>
+    without(isDocument(operand) || isOperators(operand) ? compileValue(operand) : pulledValue(operand)),
+};
+
+const pulledValue = (operand: unknown): ((item: unknown) => boolean) =>
+  Array.isArray(operand) ? (item) => sameValue(item, operand) : compileValue(operand);
+
+const pullAll: Operator = {
+  creates: false,
+  prepare: (operand) => {
+    if (!Array.isArray(operand))
+      return fail('BadValue', `$pullAll requires an array argument but was given a ${typeName(operand)}`);
+    return without((item) => operand.some((other) => sameValue(item, other)));
+  },
+};
+
+const pop: Operator = {
+  creates: false,
+  prepare: (operand, path) => {
+    const side = toNumber(operand);
+    if (side !== 1 && side !== -1) return fail('FailedToParse', `$pop expects 1 or -1, found: ${describe(operand)}`);
+    return (value) => {
+      if (!Array.isArray(value))
+        return fail('TypeMismatch', `Path '${path}' contains an element of non-array type '${typeName(value)}'`);
+      return side === 1 ? value.slice(0, -1) : value.slice(1);
+    };
+  },
+};
+
+const set: Operator = { creates: true, prepare: (operand) => () => operand };
+
+/** The field operators. `$rename` and `$setOnInsert` are the updater's own. */
+export const updateOperators: Readonly<Record<string, Operator>> = {
+  $set: set,
+  $setOnInsert: set,
+  $unset: { creates: false, prepare: () => () => REMOVED },
+  $inc: arithmetic(
+    '$inc',
+    (x, y) => x + y,
+    (x, y) => x + y,
+  ),
+  $mul: arithmetic(
+    '$mul',
+    (x, y) => x * y,
+    (x, y) => x * y,
+  ),
+  $bit: bitwise,
+  $min: extreme(-1),
+  $max: extreme(1),
+  $currentDate: {
+    creates: true,
+    prepare: (operand) => {
+      const wanted = typeof operand === 'boolean' ? true : operand;
+      now(wanted);
+      return () => now(wanted);
+    },
+  },
+  $push: push,
+  $addToSet: addToSet,
+  $pull: pull,
+  $pullAll: pullAll,
+  $pop: pop,
+};
