@@ -1,7 +1,8 @@
-import { linkSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdtempSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Refused, reasonOf } from '../../kernel/errors.js';
+import { makeFolder } from '../../kernel/folder.js';
 import { randomIds } from '../../kernel/ids.js';
 
 /** The right to be the only process that opens a data folder. */
@@ -155,7 +156,7 @@ const take = (dataDir: string): Ownership => {
  */
 export const takeFolder = (dataDir: string): Ownership => {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
     return take(dataDir);
   } catch (error) {
     if (error instanceof Refused) throw error;
