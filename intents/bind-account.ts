@@ -106,7 +106,7 @@ export const bindAccount = defineForm<Values>({
     const outcome = await services.customers.bind({ openid: resident, account: values.account, cause });
     switch (outcome.kind) {
       case 'bound':
-        return done(say.bound(outcome.home));
+        return done(say.bound(outcome.home), say.boundNext);
       case 'already bound':
         return done(say.alreadyBound(outcome.home));
       case 'not proven':

@@ -25,7 +25,7 @@ export type Step =
   | { kind: 'say'; say: Reply }
   | { kind: 'wrong'; say: Reply }
   | { kind: 'back'; to: string; say?: Reply }
-  | { kind: 'done'; say: Answer }
+  | { kind: 'done'; say: Answer; next?: Reply }
   | { kind: 'end'; say: Reply }
   | { kind: 'go'; goal: string; slots: SlotValues; say?: Reply };
 
@@ -39,8 +39,8 @@ export const stay = (say: Reply): Step => ({ kind: 'say', say });
 export const wrong = (say: Reply): Step => ({ kind: 'wrong', say });
 /** Forgets the answers from `to` on and asks it again, after these words. */
 export const backTo = (to: string, say?: Reply): Step => ({ kind: 'back', to, ...(say ? { say } : {}) });
-/** From `submit`: the form's end was reached; what waited for it is answered next. */
-export const done = (say: Answer): Step => ({ kind: 'done', say });
+/** From `submit`: the form's end was reached; what waited for it is answered next. `next` is said too when nothing waited. */
+export const done = (say: Answer, next?: Reply): Step => ({ kind: 'done', say, ...(next ? { next } : {}) });
 /** The form is over without its end reached; what waited for it is dropped. */
 export const end = (say: Reply): Step => ({ kind: 'end', say });
 /** Leaves the form for another goal; what waited goes on waiting. */

@@ -195,7 +195,7 @@ export const obey = async <S>(moment: Moment<S>, run: Running<S>, step: Step, st
       const { focus, more: _, ...say } = step.say;
       session.focus = { ...session.focus, ...focus };
       closeForm(session);
-      return { say, ...(run.form.next ? { onward: run.form.next } : {}) };
+      return run.form.next ? { say, onward: run.form.next } : { say: join(say, step.next) };
     }
   }
 };
