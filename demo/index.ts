@@ -1,6 +1,6 @@
 export { bindResidents } from './bind-residents.js';
-export { demoFeed } from './feed.js';
 export { type DemoFacts, demoFacts } from './facts.js';
+export { demoFeed } from './feed.js';
 export { type DemoData, makeDemo } from './make-demo.js';
 export { type DemoOrigin, demoReading } from './meters.js';
 export { moreDemoCustomers } from './more-customers.js';
