@@ -9,14 +9,14 @@ const pictures = /[\p{Extended_Pictographic}\u{1f1e6}-\u{1f1ff}\u{1f3fb}-\u{1f3f
 // WeChat's own stickers arrive as names in brackets.
 const stickers = /\[[\u4e00-\u9fa5A-Za-z]{1,6}\]/g;
 // Sounds of hesitation that a recogniser writes down.
-const filler = /^(?:(?:嗯+|呃+|额+|啊+|哎+|喂+|那个|这个那个|就是说)[,。.、\s]*)+(?=.)/;
+const filler = /^(?:(?:嗯|呃|额|啊|哎|喂|那个|这个那个|就是说)[,。.、\s]*)+(?=.)/;
 
 /** One spelling for everything that follows: half width, simplified, visible, lower case, marks not repeated. */
 export const normalise = (text: string): string =>
-  simplified(text.normalize('NFKC').replace(invisible, ''))
+  simplified(text.replace(invisible, '').normalize('NFKC').toLowerCase().normalize('NFKC'))
+    .replace(invisible, '')
     .replace(pictures, ' ')
     .replace(stickers, ' ')
-    .toLowerCase()
     .replace(/([!?。,.、~;:…])\1+/g, '$1')
     .replace(/\s+/g, ' ')
     .trim();

@@ -4,108 +4,167 @@ import { numeralClass, readNumeral } from './numerals.js';
 export type PeriodSlot = Month | { from: Month; to: Month };
 
 const N = `(${numeralClass}+)`;
-const year = `(?:(${numeralClass}{2,4})年|(今年|去年|前年|上年))?的?`;
-const oneMonth = new RegExp(`${year}${N}月(?:份|的)?(?![内])`);
-const range = new RegExp(`${year}${N}月?份?(?:到|至|-|~|—)${year}(?:${N}月份?|(现在|今天|这个月|本月))`);
-const lately = new RegExp(`(?:最近|近|过去|前)的?${N}个?(月|年)|(?:最近|近|过去)(半年|一年)`);
+const YEAR = `(?:(${numeralClass}{2,4})年|(今年|去年|大前年|前年|上年)度?)?的?`;
+const NOW = '现在|如今|目前|今天|这个月|这月|本月|眼下';
+const TO = '(?:到|至|-|~|—|–)';
+const oneMonth = new RegExp(`${YEAR}(?:${N}月(?:份|的)?|(元月))(?!内)`);
+const ranged = new RegExp(`${YEAR}${N}月?份?的?${TO}${YEAR}(?:${N}月份?|(${NOW}))`);
+const AND = '(?:[、,和跟与]|还有)';
+const listed = new RegExp(`${YEAR}${N}(?:月份?)?${AND}(?:${N}(?:月份?)?${AND})?${N}月份?`);
+const run = new RegExp(`${YEAR}([一二三四五六七八九]{2,4})月份?`);
+const lately =
+  /(?:最近|近|过去|之?前|头|这)的?(?:([一二两俩三仨四五六七八九十几]+|\d+)个(?:整)?(月|年)|([两俩仨几三])(月|年)|(半年|一年))(?!前)/;
+const ago = new RegExp(`(?:${N}个?(月|年)|(半年))(?:之前|以前|前)的?(?:${N}月)?`);
 
 const month = (y: number, m: number): Month | undefined => {
   const text = `${y}-${String(m).padStart(2, '0')}`;
   return isMonth(text) ? text : undefined;
 };
+const yearIn = (m: Month): number => Number(m.slice(0, 4));
+const span = (from: Month | undefined, to: Month | undefined): PeriodSlot | undefined =>
+  from && to && from <= to ? (from === to ? from : { from, to }) : undefined;
 
+const wordYears: Readonly<Record<string, number>> = { 今年: 0, 去年: -1, 上年: -1, 前年: -2, 大前年: -3 };
+
+/** A year by its number (four digits, or two as in 25年) or by its word; undefined when it is neither. */
 const yearOf = (spoken: string | undefined, word: string | undefined, now: number): number | undefined => {
-  if (word) return word === '今年' ? now : word === '前年' ? now - 2 : now - 1;
-  if (!spoken) return undefined;
+  if (word) return now + (wordYears[word] ?? 0);
+  if (!spoken || (spoken.length === 2 && spoken.includes('十')) || spoken === '十') return undefined;
   const n = readNumeral(spoken);
-  if (n === undefined) return undefined;
-  return n < 100 ? 2000 + n : n;
+  const y = n === undefined ? 0 : n < 100 ? 2000 + n : n;
+  return y >= 2000 && y <= 2099 ? y : undefined;
 };
 
 /** A bare month number is the latest such month that is not in the future. */
 const latest = (m: number, today: Month): Month | undefined => {
-  const y = Number(today.slice(0, 4));
-  const here = month(y, m);
-  return here && here > today ? month(y - 1, m) : here;
+  const here = month(yearIn(today), m);
+  return here && here > today ? month(yearIn(today) - 1, m) : here;
 };
-
-const readRange = (text: string, today: Month): PeriodSlot | undefined => {
-  const found = range.exec(text);
-  if (!found) return undefined;
-  const [, y1, w1, m1, y2, w2, m2, now] = found;
-  const thisYear = Number(today.slice(0, 4));
-  const first = readNumeral(m1 ?? '');
-  if (first === undefined) return undefined;
-  const to = now ? today : endOf(yearOf(y2, w2, thisYear) ?? yearOf(y1, w1, thisYear), readNumeral(m2 ?? ''), today);
-  if (!to) return undefined;
-  const fromYear = yearOf(y1, w1, thisYear);
-  let from = fromYear ? month(fromYear, first) : month(Number(to.slice(0, 4)), first);
-  if (from && from > to && !fromYear) from = addMonths(from, -12);
-  return from && from <= to ? { from, to } : undefined;
-};
-
-const endOf = (y: number | undefined, m: number | undefined, today: Month): Month | undefined =>
+const monthOf = (y: number | undefined, m: number | undefined, today: Month): Month | undefined =>
   m === undefined ? undefined : y ? month(y, m) : latest(m, today);
 
-const readParts = (text: string, today: Month): PeriodSlot | undefined => {
-  const thisYear = Number(today.slice(0, 4));
-  const y = /前年/.test(text) ? thisYear - 2 : /去年|上年/.test(text) ? thisYear - 1 : undefined;
-  const spoken = new RegExp(`(${numeralClass}{2,4})年`).exec(text)?.[1];
-  const named = y ?? yearOf(spoken, undefined, thisYear);
-  const from = (m: number, to: number): PeriodSlot => {
-    const base = named ?? (month(thisYear, m)! > today ? thisYear - 1 : thisYear);
-    const last = month(base, to)!;
-    return { from: month(base, m)!, to: last > today ? today : last };
-  };
-  const quarter = /第?([一二三四1234])个?季度/.exec(text)?.[1];
-  if (quarter) {
-    const q = readNumeral(quarter)!;
-    return from(q * 3 - 2, q * 3);
-  }
-  if (/上个?季度/.test(text)) {
-    const q = Math.ceil(Number(today.slice(5)) / 3);
-    const start = addMonths(`${thisYear}-${String(q * 3 - 2).padStart(2, '0')}`, -3);
-    return { from: start, to: addMonths(start, 2) };
-  }
-  if (/上半年/.test(text)) return from(1, 6);
-  if (/下半年/.test(text)) return from(7, 12);
-  if (/今年/.test(text)) return { from: `${thisYear}-01`, to: today };
-  if (named && named > 2000 && named <= thisYear)
-    return named === thisYear ? { from: `${named}-01`, to: today } : { from: `${named}-01`, to: `${named}-12` };
-  return undefined;
+const readRange = (text: string, today: Month): PeriodSlot | undefined => {
+  const found = ranged.exec(text);
+  if (!found) return undefined;
+  const [, y1, w1, m1, y2, w2, m2, now] = found;
+  const first = readNumeral(m1 ?? '');
+  if (first === undefined) return undefined;
+  const [fromYear, toYear] = [yearOf(y1, w1, yearIn(today)), yearOf(y2, w2, yearIn(today))];
+  let to = now ? today : monthOf(toYear ?? fromYear, readNumeral(m2 ?? ''), today);
+  let from = fromYear ? month(fromYear, first) : to && month(yearIn(to), first);
+  if (from && to && from > to && !fromYear) from = addMonths(from, -12);
+  else if (from && to && from > to && !toYear) to = addMonths(to, 12);
+  return span(from, to);
 };
 
-/** The billing period that a sentence names, relative to Beijing's `today`. */
-export const readPeriod = (text: string, today: Day): PeriodSlot | undefined => {
+/** 七八月, 7、8月, 9月和10月: only neighbours are one period. */
+const readList = (text: string, today: Month): PeriodSlot | undefined => {
+  const close = run.exec(text);
+  const spaced = close ? null : listed.exec(text);
+  const found = close ?? spaced;
+  if (!found) return undefined;
+  const numbers = (close ? [...(close[3] ?? '')] : [found[3], found[4], found[5]].filter((n) => n !== undefined)).map(
+    (n) => readNumeral(n) ?? 0,
+  );
+  const [first = 0, last = 0] = [numbers[0], numbers.at(-1)];
+  if (numbers.some((n, i) => n < 1 || n > 12 || (i > 0 && n !== numbers[i - 1]! + 1))) return undefined;
+  const to = monthOf(yearOf(found[1], found[2], yearIn(today)), last, today);
+  return to && span(addMonths(to, first - last), to);
+};
+
+const isoMonth = '(20\\d{2})[-/.]?(0[1-9]|1[0-2]|(?<=\\D)[1-9])';
+const iso = new RegExp(`(?<!\\d)${isoMonth}(?!\\d)`);
+const isoRange = new RegExp(`(?<!\\d)${isoMonth}月?份?\\s*${TO}\\s*${isoMonth}(?!\\d)`);
+
+const readWritten = (text: string): PeriodSlot | undefined => {
+  const two = isoRange.exec(text);
+  if (two) {
+    const ends = [month(+two[1]!, +two[2]!)!, month(+two[3]!, +two[4]!)!].sort();
+    return span(ends[0], ends[1]);
+  }
+  const one = iso.exec(text);
+  return one ? month(+one[1]!, +one[2]!) : undefined;
+};
+
+/** The last `n` months that are over. */
+const complete = (n: number, today: Month): PeriodSlot | undefined =>
+  n > 0 && n <= 60 ? span(addMonths(today, -n), addMonths(today, -1)) : undefined;
+
+const readLately = (text: string, today: Month): PeriodSlot | undefined => {
+  const found = lately.exec(text);
+  if (!found) return /(?<![上下头前])半年(?!前|之前|以前)/.test(text) ? complete(6, today) : undefined;
+  if (found[5]) return complete(found[5] === '半年' ? 6 : 12, today);
+  const spoken = found[1] ?? found[3] ?? '';
+  const n = spoken.includes('几') ? 3 : (readNumeral(spoken) ?? 0);
+  return complete(n * ((found[2] ?? found[4]) === '年' ? 12 : 1), today);
+};
+
+const readAgo = (text: string, today: Month): PeriodSlot | undefined => {
+  const found = ago.exec(text);
+  if (!found) return undefined;
+  if (found[3]) return addMonths(today, -6);
+  const n = readNumeral(found[1] ?? '') ?? 0;
+  if (n < 1 || n > 60) return undefined;
+  if (found[2] === '月') return text.includes(`${found[1]}个月`) ? addMonths(today, -n) : undefined;
+  const y = yearIn(today) - n;
+  return found[4] ? month(y, readNumeral(found[4]) ?? 0) : span(month(y, 1), month(y, 12));
+};
+
+const named: readonly (readonly [RegExp, number])[] = [
+  [/上上一?个?月|大上个?月|上上期/, -2],
+  [/上一?个?月|上一?期|前一个月|头一?个月/, -1],
+  [/(?:这|本|当|今|呢)一?个?月|这一?期|本期|当期/, 0],
+];
+
+const readParts = (text: string, today: Month): PeriodSlot | undefined => {
+  const thisYear = yearIn(today);
+  const word = /大前年|前年|去年|上年|今年/.exec(text)?.[0];
+  const spoken = new RegExp(`(?<![住用过了快近]|最近|过去)(${numeralClass}{2,4})年(?!前|了|来|多)`).exec(text)?.[1];
+  const years = new RegExp(`(${numeralClass}{4})年?${TO}(${numeralClass}{4}|今)年`).exec(text);
+  const between = (a: number, b: number): PeriodSlot | undefined => {
+    const last = month(b, 12)!;
+    return span(month(a, 1), last > today && b <= thisYear ? today : last);
+  };
+  if (years) {
+    const [a, b] = [
+      yearOf(years[1], undefined, thisYear),
+      years[2] === '今' ? thisYear : yearOf(years[2], undefined, thisYear),
+    ];
+    if (a && b) return between(a, b);
+  }
+  const y = yearOf(spoken, word, thisYear);
+  const part = (first: number, last: number): PeriodSlot | undefined => {
+    const base = y ?? (month(thisYear, first)! > today ? thisYear - 1 : thisYear);
+    const end = month(base, last)!;
+    return span(month(base, first), end > today && base <= thisYear ? today : end);
+  };
+  const nth = /第?([一二三四1234])个?季度?/.exec(text)?.[1];
+  if (nth) return part(readNumeral(nth)! * 3 - 2, readNumeral(nth)! * 3);
+  const quarter = Math.ceil(Number(today.slice(5)) / 3) * 3 - 2;
+  const start = `${thisYear}-${String(quarter).padStart(2, '0')}`;
+  if (/上一?个?季度?/.test(text)) return span(addMonths(start, -3), addMonths(start, -1));
+  if (/(?:这|本)一?个?季度?/.test(text)) return span(start, today);
+  if (/[上前头]半年/.test(text)) return part(1, 6);
+  if (/[下后]半年/.test(text)) return part(7, 12);
+  if (/(?:去年|上年).{0,2}(?:到|至).{0,2}(?:今年|现在)/.test(text)) return between(thisYear - 1, thisYear);
+  if (/年初(?:到|至)|开年/.test(text)) return between(y ?? thisYear, y ?? thisYear);
+  return y && y <= thisYear ? between(y, y) : undefined;
+};
+
+/** What is denied is not asked: 不是9月，是10月. */
+const withoutDenied = (text: string): string =>
+  text.replace(/不(?:是|要|查|看)[^,。;]{1,8}?[,。; ]?(?=(?:我?[是要查看]))/, '');
+
+/** The billing period that a sentence names, relative to Beijing's `today`; what names none is undefined. */
+export const readPeriod = (words: string, today: Day): PeriodSlot | undefined => {
+  const text = withoutDenied(words);
   const now = today.slice(0, 7);
-  const iso = /(20\d{2})[-/.](0?[1-9]|1[0-2])(?![\d])/.exec(text) ?? /(?<!\d)(20\d{2})(0[1-9]|1[0-2])(?!\d)/.exec(text);
-  const isoRange = /(20\d{2})[-/.](0?[1-9]|1[0-2])\s*(?:到|至|-|~)\s*(20\d{2})[-/.](0?[1-9]|1[0-2])/.exec(text);
-  if (isoRange) {
-    const [from, to] = [month(+isoRange[1]!, +isoRange[2]!)!, month(+isoRange[3]!, +isoRange[4]!)!];
-    return from <= to ? { from, to } : { from: to, to: from };
-  }
-  if (iso) return month(+iso[1]!, +iso[2]!);
-  const between = readRange(text, now);
-  if (between) return between;
-  const long = lately.exec(text);
-  if (long) {
-    const n =
-      long[3] === '半年'
-        ? 6
-        : long[3] === '一年'
-          ? 12
-          : (readNumeral(long[1] ?? '') ?? 0) * (long[2] === '年' ? 12 : 1);
-    if (n > 0 && n <= 60) return n === 1 ? addMonths(now, -1) : { from: addMonths(now, -n), to: addMonths(now, -1) };
-  }
-  if (/上上个?月|大上个?月/.test(text)) return addMonths(now, -2);
-  if (/上个?月|上期|上一期|前一个月/.test(text)) return addMonths(now, -1);
-  if (/(这|本|当)个?月|这期|本期/.test(text)) return now;
-  const parts = readParts(text, now);
+  const first =
+    readWritten(text) ?? readRange(text, now) ?? readList(text, now) ?? readAgo(text, now) ?? readLately(text, now);
+  if (first) return first;
+  for (const [pattern, shift] of named) if (pattern.test(text)) return addMonths(now, shift);
   const single = oneMonth.exec(text);
-  if (single && !(/个月/.test(text) && !single[0].includes('月份') && /个月/.test(single[0]))) {
-    const m = readNumeral(single[3] ?? '');
-    const y = yearOf(single[1], single[2], Number(now.slice(0, 4)));
-    if (m !== undefined && m >= 1 && m <= 12) return y ? month(y, m) : latest(m, now);
-  }
-  return parts;
+  const m = single?.[4] ? 1 : readNumeral(single?.[3] ?? '');
+  if (single && m !== undefined && m >= 1 && m <= 12) return monthOf(yearOf(single[1], single[2], yearIn(now)), m, now);
+  return readParts(text, now);
 };

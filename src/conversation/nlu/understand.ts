@@ -5,27 +5,49 @@ import { type Classifier, trainClassifier } from './classifier.js';
 import { readCommand, saysNo, saysYes } from './commands.js';
 import { readDanger } from './danger.js';
 import { readDate } from './days.js';
+import { readHome } from './homes.js';
+import { matterOf } from './lexicon.js';
 import { bare, normalise, saysNothing, withoutFiller } from './normalise.js';
 import { readAccount, readTicketNumber } from './numbers.js';
 import { readPeriod } from './periods.js';
 import { readArea } from './places.js';
-import { byRule } from './rules.js';
+import { levelled, wishIn } from './plain.js';
+import { byRule, isCourtesy } from './rules.js';
 
 /** Sure enough to act. */
-const ACT = 0.5;
+const ACT = 0.6;
 /** And ahead of the second by this much. */
 const LEAD = 0.15;
 /** Below this, an out-of-scope guess is not stated either. */
 const OUT = 0.45;
+/** Sure enough of a part of the sentence. */
+const PART = 0.75;
+/** A guess below this is not worth offering. */
+const OFFER = 0.03;
+/** Words that are not of our trade are none of ours at this much of a doubt. */
+const OUTSIDE = 0.08;
+const SURE = 0.9;
+/** What a rule says is this sure. */
+const RULED = 0.99;
+/** So are, unless their meaning is sure, words of which the examples know less than this share. */
+const FAMILIAR = 0.5;
+/** What is said without a word of the trade. */
+const wordless: ReadonlySet<string> = new Set(['greet', 'help', 'human_agent', 'ticket_status']);
+const OUT_OF_SCOPE = 'out_of_scope';
+/** Never a further wish, nor offered when it is unclear what was meant. */
+const idle: ReadonlySet<string> = new Set([OUT_OF_SCOPE, 'greet']);
+/** Which of several homes is meant matters to these. */
+const perHome: ReadonlySet<string> = new Set(['bill_query', 'subscribe_bill', 'unsubscribe_bill']);
 
-const unpaid = /欠|没交|未交|未缴|没缴|待缴|冇交|还没付|没付/;
-/** Words that are no message: longer ones are read only so far. */
+const unpaid = /欠|没交|未交|未缴|没缴|待缴|没有?交|还没付|没付|没有?结清/;
+/** Words beyond this many are not read. */
 const MOST = 300;
 
-const slotsOf = (words: string, today: Day, areas: readonly string[]): SlotValues => {
-  const period = readPeriod(words, today);
-  const date = readDate(words, today);
-  const account = readAccount(words);
+const slotsOf = (words: string, today: Day, areas: readonly string[], intent: string): SlotValues => {
+  const plain = levelled(words);
+  const period = readPeriod(plain, today);
+  const date = readDate(plain, today);
+  const account = readAccount(words) ?? (perHome.has(intent) ? readHome(words) : undefined);
   const area = readArea(words, areas);
   const number = readTicketNumber(words);
   return {
@@ -34,32 +56,103 @@ const slotsOf = (words: string, today: Day, areas: readonly string[]): SlotValue
     ...(account ? { account } : {}),
     ...(area ? { area } : {}),
     ...(number ? { number } : {}),
-    ...(unpaid.test(words) ? { unpaid: true } : {}),
+    ...(unpaid.test(plain) ? { unpaid: true } : {}),
   };
 };
 
 type Guess = Pick<Understood, 'intent' | 'confidence' | 'action' | 'alternatives'>;
 
-const guess = (words: string, classifier: Classifier, areas: readonly string[]): Guess => {
-  const ruled = areas.includes(bare(words)) ? 'outage_lookup' : (byRule(bare(words)) ?? byRule(words));
-  const ranked = classifier.rank(words);
-  const [first, second] = ranked as [{ label: string; score: number }, { label: string; score: number }];
-  const near = ranked
-    .filter(({ label, score }) => label !== 'out_of_scope' && label !== 'greet' && score > 0.03)
-    .slice(0, 4);
-  const alternatives = near.map(({ label }) => label);
-  if (ruled)
-    return {
-      intent: ruled,
-      confidence: 0.99,
-      action: ruled === 'out_of_scope' ? 'out_of_scope' : 'answer',
-      alternatives,
-    };
-  const sure = first.score >= ACT && first.score - second.score >= LEAD;
-  if (first.label === 'out_of_scope' && first.score >= OUT)
-    return { intent: first.label, confidence: first.score, action: 'out_of_scope', alternatives };
-  return { intent: first.label, confidence: first.score, action: sure ? 'answer' : 'clarify', alternatives };
+type Ranked = ReturnType<Classifier['rank']>;
+
+/** Said without a word of ours, and with words of another's, or likely enough none of ours. */
+const strange = (wish: string, ranked: Ranked, classifier: Classifier): boolean => {
+  const matter = matterOf(wish);
+  if (matter === 'ours') return false;
+  const [first] = ranked;
+  if (matter === 'foreign') return first?.label !== 'human_agent' || (first?.score ?? 0) < SURE;
+  if ((first?.score ?? 0) < SURE && classifier.familiar(wish) < FAMILIAR) return true;
+  const outside = ranked.find(({ label }) => label === OUT_OF_SCOPE)?.score ?? 0;
+  return !wordless.has(first?.label ?? '') && outside >= OUTSIDE;
 };
+
+const guess = (wish: string, classifier: Classifier): Guess => {
+  const ruled = byRule(bare(wish)) ?? byRule(wish);
+  const ranked = classifier.rank(wish);
+  const [first, second] = ranked as [{ label: string; score: number }, { label: string; score: number }];
+  const alternatives = ranked
+    .filter(({ label, score }) => !idle.has(label) && score > OFFER)
+    .slice(0, 4)
+    .map(({ label }) => label);
+  const intent = ruled ?? (strange(wish, ranked, classifier) ? OUT_OF_SCOPE : first.label);
+  const confidence = ruled ? RULED : intent === first.label ? first.score : 1 - first.score;
+  if (intent === OUT_OF_SCOPE) {
+    const stated = ruled !== undefined || first.label !== OUT_OF_SCOPE || confidence >= OUT;
+    return { intent, confidence, action: stated ? 'out_of_scope' : 'clarify', alternatives };
+  }
+  const sure = ruled !== undefined || (first.score >= ACT && first.score - second.score >= LEAD);
+  return { intent, confidence, action: sure ? 'answer' : 'clarify', alternatives };
+};
+
+const breaks = /[,。;?!]\s*|\s{1,}(?=[^\d\s])/;
+const turns =
+  /[,。;?!]?\s*(?:另外|顺便|顺带|还有就是|对了|同时|还想|再(?=告诉|帮|查|看|问|给|说))|(?<=[吗没呢]|多少|几点)[,;]\s*(?=.{4})|\?\s*(?=.{4})/;
+
+/** The parts that are sure of themselves, first words first. */
+const sureParts = (parts: readonly string[], classifier: Classifier): Guess[] =>
+  parts
+    .map((part) => wishIn(part.trim()))
+    .filter((part) => [...part].length >= 3)
+    .map((part) => guess(part, classifier))
+    .filter(({ intent, confidence, action }) => action === 'answer' && confidence >= PART && !idle.has(intent));
+
+/** What the sentence asks first, and what else: split where it turns to another matter, and where the whole is unclear, at every stop. */
+const readWish = (words: string, classifier: Classifier): Guess & { also: string[] } => {
+  const wish = wishIn(words);
+  const whole = guess(wish, classifier);
+  const turned = wish.split(turns);
+  const unclear = whole.action === 'clarify';
+  const parts = turned.length > 1 ? turned : unclear ? wish.split(breaks) : [];
+  const sure = parts.length > 1 ? sureParts(parts, classifier) : [];
+  const distinct = sure.filter(({ intent }, i) => sure.findIndex((one) => one.intent === intent) === i);
+  const [head, ...rest] = distinct;
+  if (!head || (turned.length > 1 && rest.length === 0 && !unclear)) return { ...whole, also: [] };
+  if (unclear && turned.length === 1 && rest.length > 0) return { ...whole, also: [] };
+  return { ...head, also: rest.slice(0, 2).map(({ intent }) => intent) };
+};
+
+const hesitation = /^(?:那个|这个|就是说?|然后|嗯|呃|额|啊|哦|什么)+$/;
+/** A number, a yes or a no says nothing without a question; only courtesy and what a rule knows stand for themselves. */
+const isAnswer = (words: string, yesOrNo: boolean, { intent, confidence }: Guess): boolean =>
+  confidence !== RULED && (!/\p{L}/u.test(words) || hesitation.test(bare(words)) || (yesOrNo && intent !== 'greet'));
+
+/** What marks, emoji and blanks alone amount to. */
+const nothing = (normalised: string): Understood => ({
+  text: normalised,
+  intent: OUT_OF_SCOPE,
+  confidence: 0,
+  action: 'out_of_scope',
+  slots: {},
+  alternatives: [],
+  also: [],
+  empty: true,
+});
+
+type Flags = Pick<Understood, 'command' | 'yes' | 'no' | 'danger'>;
+
+const flagsOf = (words: string): Flags => {
+  const command = readCommand(words);
+  const danger = readDanger(words);
+  return {
+    ...(command ? { command } : {}),
+    ...(danger ? { danger } : {}),
+    ...(saysYes(words) ? { yes: true } : {}),
+    ...(saysNo(words) ? { no: true } : {}),
+  };
+};
+
+/** What a whole utterance means that needs no reading: the bare name of a place, or thanks. */
+const plainlyMeant = (words: string, areas: readonly string[]): string | undefined =>
+  areas.includes(words) ? 'outage_lookup' : isCourtesy(words) ? 'greet' : undefined;
 
 /**
  * What residents' words mean: rules for the unmistakable, then a classifier learnt from the examples. Pure, no network.
@@ -70,40 +163,27 @@ export const createUnderstanding = ({
 }: {
   examples: Readonly<Record<string, readonly string[]>>;
 }): Understanding => {
-  const classifier = trainClassifier(
-    Object.fromEntries(
-      Object.entries(examples).map(([intent, lines]) => [intent, lines.map((line) => withoutFiller(normalise(line)))]),
-    ),
-  );
+  const learnt = Object.entries(examples).map(([intent, lines]) => [
+    intent,
+    lines.map((line) => wishIn(levelled(normalise(line)))),
+  ]);
+  const classifier = trainClassifier(Object.fromEntries(learnt));
   return {
     normalise,
     understand: (text, { today, areas }) => {
       const normalised = normalise(text);
       const words = withoutFiller(normalised).slice(0, MOST);
-      const command = readCommand(words);
-      const danger = readDanger(words);
-      const flags = {
-        ...(command ? { command } : {}),
-        ...(danger ? { danger } : {}),
-        ...(saysYes(words) ? { yes: true } : {}),
-        ...(saysNo(words) ? { no: true } : {}),
-      };
-      if (saysNothing(words))
-        return {
-          text: normalised,
-          intent: 'out_of_scope',
-          confidence: 0,
-          action: 'clarify',
-          slots: {},
-          alternatives: [],
-          also: [],
-          empty: true,
-        };
+      if (saysNothing(words)) return nothing(normalised);
+      const flags = flagsOf(words);
+      const meant = plainlyMeant(bare(words), areas);
+      const wish = meant
+        ? { ...guess(words, classifier), intent: meant, confidence: RULED, action: 'answer' as const, also: [] }
+        : readWish(levelled(words), classifier);
       return {
         text: normalised,
-        ...guess(words, classifier, areas),
-        slots: slotsOf(words, today, areas),
-        also: [],
+        ...wish,
+        ...(isAnswer(words, flags.yes ?? flags.no ?? false, wish) ? { action: 'clarify' as const } : {}),
+        slots: slotsOf(words, today, areas, wish.intent),
         ...flags,
       };
     },
