@@ -1,7 +1,7 @@
 import * as say from '../templates/replies/binding.js';
 import { titles } from '../templates/replies/titles.js';
 import { askWith, backTo, defineForm, done, end, ok, type Said, stay, wrong } from './kit.js';
-import { saidAccount } from './slots.js';
+import { customerNumber } from './slots.js';
 
 interface Values {
   consent?: boolean;
@@ -48,7 +48,7 @@ export const bindAccount = defineForm<Values>({
     },
     {
       name: 'account',
-      slot: saidAccount,
+      slot: customerNumber,
       ask: () => say.askAccount,
       read: readAccount,
       check: ({ values }) => (values.account.length === 8 ? ok : wrong(say.accountShape(values.account.length))),

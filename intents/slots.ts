@@ -8,6 +8,10 @@ const fields = (value: Json | undefined): Readonly<Record<string, Json>> =>
 
 /** A customer number, its last four digits, a home's name, or `all`. */
 export const account = textSlot({ carries: true });
+/** A customer number, eight digits. */
+export const customerNumber = slot<string>((value) =>
+  typeof value === 'string' && /^\d{8}$/.test(value) ? value : undefined,
+);
 /** For what must not be guessed from the talk: only as said. */
 export const saidAccount = textSlot();
 

@@ -3,6 +3,7 @@ import { monthlyBill } from '../templates/messages/bill.js';
 import { codeWords } from '../templates/replies/binding.js';
 import { ticketHint } from '../templates/replies/complaint.js';
 import { edgeWords } from '../templates/replies/edge.js';
+import { answer } from '../templates/replies/knowledge.js';
 import { repair } from '../templates/replies/repair.js';
 import { createEngine, type Engine, type EngineOptions } from './conversation/engine.js';
 import { createUnderstanding } from './conversation/nlu/understand.js';
@@ -123,6 +124,10 @@ export const wireEngine = (
     services,
     understanding: understanding(),
     repair: repair(services.company),
+    lookUp: (words) => {
+      const found = services.knowledge.find(words);
+      return found && answer(found.question);
+    },
     areas: () => services.notices.areaNames(),
     clock: services.clock,
     log,
