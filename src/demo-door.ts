@@ -1,7 +1,7 @@
 import type { Middleware } from 'koa';
 import { z } from 'zod';
 import { sameSecret } from './kernel/crypto.js';
-import { reasonOf } from './kernel/errors.js';
+import { reasonOf, refuse } from './kernel/errors.js';
 import type { Log } from './kernel/log.js';
 
 /** What the sandbox may ask of the service in demo mode. */
@@ -50,8 +50,8 @@ export const createDemoDoor = ({ key, facts, runDue, addResidents, log }: DemoDo
   return async (ctx, next) => {
     if (!ctx.path.startsWith(PREFIX)) return next();
     const call = calls[`${ctx.method} ${ctx.path}`];
-    if (!sameSecret(ctx.get('x-demo-key'), key)) return ctx.throw(401);
-    if (!call) return ctx.throw(404);
+    if (!sameSecret(ctx.get('x-demo-key'), key)) return refuse('not_signed_in');
+    if (!call) return refuse('not_found');
     try {
       ctx.body = await call(ctx.method === 'POST' ? await readJson(ctx.req) : undefined);
     } catch (error) {

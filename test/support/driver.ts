@@ -99,7 +99,10 @@ export interface Resident {
   unfollow(): Promise<void>;
   thread(after?: number): Promise<ThreadMessage[]>;
   /** Waits for a message of the account that passes, newer than `after`. @throws Error with the thread when none came in time */
-  hears(test: (message: ThreadMessage) => boolean, options?: { after?: number; seconds?: number }): Promise<ThreadMessage>;
+  hears(
+    test: (message: ThreadMessage) => boolean,
+    options?: { after?: number; seconds?: number },
+  ): Promise<ThreadMessage>;
   /** Follows and binds by code. @returns what was answered last */
   binds(account: string, mobile: string): Promise<string>;
 }
@@ -113,6 +116,8 @@ export interface Driver {
   follower(nickname?: string): Promise<Resident>;
   /** One who follows and has bound these accounts. */
   bound(...accounts: string[]): Promise<Resident>;
+  /** Many who follow, bound to demo customers of their own and subscribed to the bill. */
+  subscribers(count: number): Promise<Resident[]>;
   sms(mobile?: string): Promise<Sms[]>;
   /** The newest code sent to this mobile. */
   code(mobile: string): Promise<string>;
@@ -216,6 +221,11 @@ export const driver = (api: string): Driver => {
     customer,
     resident,
     follower,
+    subscribers: async (count) => {
+      const wanted = { count, bind: true, subscribe: true };
+      const { openids } = await ask<{ openids: string[] }>(`${api}/residents`, 'POST', wanted);
+      return openids.map((openid) => residentOf(api, openid, code));
+    },
     sms,
     code,
     bound: async (...accounts) => {

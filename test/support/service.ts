@@ -213,7 +213,8 @@ export const openSite = async (): Promise<Site> => {
     runCli([...args, '--server', at(ports.admin)], { ADMIN_CLI_CONFIG: join(folder, `cli-${as}`) }, stdin);
   const cliJson = async <T>(args: readonly string[], options?: { stdin?: string; as?: string }): Promise<T> => {
     const run = await cli([...args, '--json'], options);
-    if (run.code !== 0) throw new Error(`admin-cli ${args.join(' ')} ended with ${run.code}\n${run.stdout}${run.stderr}`);
+    if (run.code !== 0)
+      throw new Error(`admin-cli ${args.join(' ')} ended with ${run.code}\n${run.stdout}${run.stderr}`);
     return JSON.parse(run.stdout) as T;
   };
   return {

@@ -1,0 +1,212 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Act, type Customer, type Delivery, type Resident, spoken } from '../support/driver.js';
+import { openSite, type Site, type Started } from '../support/service.js';
+
+let site: Site;
+let service: Started;
+
+const SERVICE = { ROLES: 'web,worker,database' };
+
+/** As an outside check does it: by the process id that the service tells of itself. */
+const pidOf = async (): Promise<number> => {
+  const health = (await (await fetch(`${site.admin}/healthz`)).json()) as {
+    status: string;
+    pid: number;
+    roles: string[];
+  };
+  expect(health.status).toBe('ok');
+  return health.pid;
+};
+
+interface Person {
+  resident: Resident;
+  customer: Customer;
+  complaint: string;
+}
+
+/** What each says next; the code is read from her phone. */
+type Step = (person: Person) => Promise<Act> | Act;
+const typed = (content: string): Act => ({ type: 'text', content });
+
+const script: readonly Step[] = [
+  () => ({ type: 'event', event: 'subscribe' }),
+  ({ customer }) => typed(`绑定户号 ${customer.account}`),
+  () => typed('同意'),
+  async ({ customer }) => typed(await site.code(customer.mobile)),
+  () => typed('上个月水费多少'),
+  () => typed('订阅'),
+  () => typed('我要投诉'),
+  () => ({ type: 'image' }),
+  ({ complaint }) => typed(complaint),
+  () => ({ type: 'location', latitude: 30.56, longitude: 114.29, label: '滨河路12号' }),
+  () => typed('提交'),
+  () => typed('进度'),
+];
+
+/** Milliseconds after the sends at which the service is killed, so that it dies at different points of its work. */
+const moments = [0, 4, 9, 15, 22, 30, 40, 55, 75, 100];
+
+const answersAfter = async ({ resident }: Person, seq: number): Promise<string[]> =>
+  (await resident.thread(seq)).filter(({ from }) => from === 'account').map(({ text }) => text);
+
+/** Says only that an answer may be lost, of this message or of one before it. */
+const isNote = (text: string): boolean => text.includes('没收到请再发一次');
+
+/** The message was answered: at once, later, or, when the platform gave up on it, after it came again as the same message. */
+const untilAnswered = async ({ resident }: Person, seq: number, delivery: Delivery): Promise<string> => {
+  if (delivery.passive) return delivery.passive.text;
+  if (delivery.shown) {
+    const late = await resident.hears(({ text }) => !isNote(text), { after: seq, seconds: 2 }).catch(() => undefined);
+    if (late) return late.text;
+    const again = await resident.send({ msgId: delivery.msgId });
+    if (again.passive) return again.passive.text;
+  }
+  return (await resident.hears(() => true, { after: seq, seconds: 30 })).text;
+};
+
+/** All act at once; while they do, the service dies `afterMs` later and is started again. */
+const together = async (people: readonly Person[], step: Step, afterMs?: number): Promise<string[]> => {
+  const seqs = await Promise.all(people.map(async ({ resident }) => (await resident.thread()).at(-1)?.seq ?? 0));
+  const acts = await Promise.all(people.map((person) => step(person)));
+  const pid = await pidOf();
+  const sends = people.map(({ resident }, i) => resident.send(acts[i]!));
+  if (afterMs !== undefined) {
+    await new Promise((resolve) => setTimeout(resolve, afterMs));
+    process.kill(pid, 'SIGKILL');
+    expect((await service.ended).signal).toBe('SIGKILL');
+    service = await site.start(SERVICE);
+  }
+  const deliveries = await Promise.all(sends);
+  return Promise.all(people.map((person, i) => untilAnswered(person, seqs[i]!, deliveries[i]!)));
+};
+
+const makePeople = async (from: number, count: number): Promise<Person[]> => {
+  const { customers } = await site.demo();
+  const plain = customers.slice(from, from + count);
+  return Promise.all(
+    plain.map(async (customer, i) => ({
+      customer,
+      resident: await site.resident(),
+      complaint: `第${from + i}号门口的井盖松动有响声`,
+    })),
+  );
+};
+
+beforeAll(async () => {
+  site = await openSite();
+  await site.start({ ROLES: 'sandbox' });
+  service = await site.start(SERVICE);
+  await site.signIn();
+}, 120_000);
+afterAll(async () => {
+  await site?.close();
+});
+
+describe('a service that is killed', () => {
+  it('is another process than the sandbox, which lives on', async () => {
+    const health = (await (await fetch(`${site.sandbox}/healthz`)).json()) as { pid: number; roles: string[] };
+    expect(health.roles).toEqual(['sandbox']);
+    expect(health.pid).not.toBe(await pidOf());
+    expect(await pidOf()).toBe(service.pid);
+  });
+
+  it('loses nothing and does nothing twice, wherever it dies', async () => {
+    const people = await makePeople(8, 5);
+    const filed: string[] = [];
+    for (const [i, step] of script.entries()) {
+      const answers = await together(people, step, i === script.length - 1 ? undefined : moments[i % moments.length]);
+      if (i === 4)
+        for (const [n, { customer }] of people.entries())
+          expect(answers[n]).toContain(`${customer.bills.at(-1)?.usage} 吨`);
+      if (i === script.length - 2) filed.push(...answers);
+    }
+    for (const [i, { customer, complaint, resident }] of people.entries()) {
+      // her code was sent once, whatever died while it was being sent
+      expect((await site.sms(customer.mobile)).map(({ code }) => code !== undefined)).toEqual([true]);
+      const { items } = await site.cliJson<{ items: { number: string; summary: string }[] }>([
+        ...['tickets', 'list', '--limit', '100'],
+      ]);
+      const mine = items.filter(({ summary }) => summary.includes(complaint));
+      expect({ filed: mine.length, thread: mine.length === 1 ? '' : spoken(await resident.thread()) }).toEqual({
+        filed: 1,
+        thread: '',
+      });
+      expect(await resident.says('进度')).toContain(mine[0]!.number);
+      const told = (await resident.thread()).filter(({ text }) => text.includes('已登记，单号'));
+      expect(told.every(({ text }) => text.includes(mine[0]!.number))).toBe(true);
+      expect(filed[i]).toMatch(new RegExp(`${mine[0]!.number}|没收到请再发一次`));
+      // bound once: she is not asked which home
+      expect(await resident.says('上个月水费多少')).toContain('2026年10月');
+      expect(await resident.says('订阅')).toMatch(/已经订着了/);
+    }
+    expect(await site.cliJson(['activity', 'verify'])).toMatchObject({ whole: true });
+  }, 180_000);
+
+  it('dies while a text message is on its way, and sends it once, with the code that it goes by', async () => {
+    const [person] = (await makePeople(14, 1)) as [Person];
+    const { resident, customer } = person;
+    await resident.follow();
+    await resident.says('绑定');
+    await resident.says('同意');
+    await site.fault({ path: '/sms', delayMs: 300, times: 1 });
+    const seq = (await resident.thread()).at(-1)?.seq ?? 0;
+    const send = resident.send(typed(customer.account));
+    const calls = (await site.calls('/sms')).length;
+    while ((await site.calls('/sms')).length === calls) expect(service.said()).not.toContain('unhandled');
+    process.kill(await pidOf(), 'SIGKILL');
+    await service.ended;
+    // the platform has given up before the service is back: what the message began must be ended by itself
+    expect((await send).shown).toMatch(/暂时无法提供服务/);
+    service = await site.start(SERVICE);
+    const heard = await resident.hears(({ text }) => text.includes('验证码已发到'), { after: seq });
+    expect(heard.channel).toBe('kf');
+    expect((await site.calls('/sms')).length).toBe(calls + 2);
+    expect((await site.sms(customer.mobile)).length).toBe(1);
+    expect(await resident.says(await site.code(customer.mobile))).toMatch(/绑好了/);
+  }, 60_000);
+
+  it('dies in the middle of many submissions, and each is filed once', async () => {
+    const people = await makePeople(16, 12);
+    for (const { resident, complaint } of people) {
+      await resident.follow();
+      await resident.says('我要投诉');
+      await resident.says(complaint);
+      expect(await resident.says('没有')).toMatch(/1 提交/);
+    }
+    await together(people, () => typed('提交'), 12);
+    const { items } = await site.cliJson<{ items: { number: string; summary: string }[] }>([
+      ...['tickets', 'list', '--limit', '100'],
+    ]);
+    for (const { complaint } of people)
+      expect({ complaint, filed: items.filter(({ summary }) => summary.includes(complaint)).length }).toEqual({
+        complaint,
+        filed: 1,
+      });
+    const numbers = items.map(({ number }) => number);
+    expect(new Set(numbers).size).toBe(numbers.length);
+    for (const person of people) expect((await answersAfter(person, 0)).length).toBeGreaterThanOrEqual(4);
+    expect(await site.cliJson(['activity', 'verify'])).toMatchObject({ whole: true });
+  }, 120_000);
+
+  it('dies while it pushes bills, and each subscriber has each bill once', async () => {
+    const many = await site.subscribers(30);
+    const path = '/cgi-bin/message/template/send';
+    await site.fault({ path, delayMs: 60 });
+    const pushing = site.cli(['bills', 'push', '--month', '2026-10', '--json']);
+    while ((await site.calls(path)).length < 10) expect(service.words()).not.toContain('failed');
+    process.kill(await pidOf(), 'SIGKILL');
+    await service.ended;
+    expect((await pushing).code).toBe(7);
+    service = await site.start(SERVICE);
+    await site.noFaults();
+    const run = await site.cliJson<{ sent: number; failed: number; unknown: number }>([
+      ...['bills', 'push', '--month', '2026-10'],
+    ]);
+    expect(run).toMatchObject({ failed: 0, unknown: 0 });
+    expect(run.sent).toBeGreaterThan(0);
+    const had = await Promise.all(
+      many.map(async (one) => (await one.thread()).filter(({ channel }) => channel === 'template').length),
+    );
+    expect(had).toEqual(many.map(() => 1));
+  }, 120_000);
+});
