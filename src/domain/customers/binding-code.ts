@@ -13,7 +13,7 @@ export const FREEZE_SECONDS = 1800;
 /** A right proof lets its resident bind this long. */
 export const PROOF_VALID_SECONDS = 600;
 
-/** Real milliseconds after which a send that never reported back may be taken over by a repeat or a new one. */
+/** Real milliseconds after which a send that never reported back may be taken over by a new one; its own repeat goes on at once. */
 const SEND_LEASE_MS = 20_000;
 /** How many causes and tries are remembered, so that a repeat is known again. */
 const REMEMBERED = 20;
@@ -63,7 +63,8 @@ export const startSend = (
 ): SendStart => {
   if (state.sentFor.includes(cause)) return { kind: 'sent before' };
   const { sending, code } = state;
-  if (sending && sending.leaseUntilMs > realMs) return { kind: 'too soon', waitSeconds: CODE_GAP_SECONDS };
+  if (sending && sending.cause !== cause && sending.leaseUntilMs > realMs)
+    return { kind: 'too soon', waitSeconds: CODE_GAP_SECONDS };
   const waitMs = code ? later(code.sentAt, CODE_GAP_SECONDS).getTime() - now.getTime() : 0;
   if (waitMs > 0) return { kind: 'too soon', waitSeconds: Math.ceil(waitMs / 1000) };
   const claimed = sending?.cause === cause ? sending.nonce : nonce;

@@ -37,8 +37,11 @@ describe('sending a code', () => {
   it('goes on with the same code when the same cause comes again after a crash', () => {
     const claimed = start(noCode, 0);
     if (claimed.kind !== 'go') throw new Error('not claimed');
-    const again = startSend(claimed.state, { cause: 'c1', nonce: 'another', now: at(30), realMs: 60_000 });
-    expect(again).toMatchObject({ kind: 'go', nonce: 'nonce-c1' });
+    for (const realMs of [1, 60_000]) {
+      const again = startSend(claimed.state, { cause: 'c1', nonce: 'another', now: at(30), realMs });
+      expect(again).toMatchObject({ kind: 'go', nonce: 'nonce-c1' });
+    }
+    expect(start(claimed.state, 30, { cause: 'c2', realMs: 1 })).toMatchObject({ kind: 'too soon' });
   });
 
   it('a send that failed leaves the earlier code in force', () => {
