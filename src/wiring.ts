@@ -1,7 +1,7 @@
 import { detours, examples, intents } from '../intents/index.js';
 import { monthlyBill } from '../templates/messages/bill.js';
 import { codeWords } from '../templates/replies/binding.js';
-import { ticketHint } from '../templates/replies/complaint.js';
+import { clerkAnswer, ticketHint } from '../templates/replies/complaint.js';
 import { edgeWords } from '../templates/replies/edge.js';
 import { answer } from '../templates/replies/knowledge.js';
 import { repair } from '../templates/replies/repair.js';
@@ -157,7 +157,8 @@ export const wireOut = ({ config, ...deps }: EdgeDeps): WechatOut =>
 export const wirePorts = ({ config, log }: EdgeDeps, out: WechatOut): Ports => ({
   sendSms: gateway(config, log),
   sendTemplate: out.sendTemplate,
-  notify: out.notify,
+  notify: ({ text, ...message }) =>
+    out.notify({ ...message, text: message.ticket ? clerkAnswer(message.ticket.number, text) : text }),
   fetchMedia: out.fetchMedia,
 });
 

@@ -98,3 +98,6 @@ export const notFound = (number: string): Reply => text(`您名下没有 ${numbe
 
 /** What a template message about a ticket says below it. */
 export const ticketHint = '回复“进度”看详情';
+
+/** A clerk's words as the resident reads them. */
+export const clerkAnswer = (number: string, words: string): string => `${number} 的答复：${words}`;
