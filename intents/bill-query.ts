@@ -3,7 +3,7 @@ import type { Home } from '../src/domain/customers/door.js';
 import type { Services } from '../src/services.js';
 import * as say from '../templates/replies/bill.js';
 import { titles } from '../templates/replies/titles.js';
-import { homesMeant } from './homes.js';
+import { homesMeant, preferred } from './homes.js';
 import { type Answer, defineIntent, join, type Reply } from './kit.js';
 import { account, page, period, unpaid } from './slots.js';
 
@@ -38,8 +38,8 @@ export const billQuery = defineIntent({
   slots: { account, period, unpaid, page },
   needs: 'a bound property',
   suggested: true,
-  async answer({ resident, slots, services }): Promise<Answer> {
-    const meant = await homesMeant(services, resident, slots.account);
+  async answer({ resident, slots, words, services }): Promise<Answer> {
+    const meant = preferred(await homesMeant(services, resident, slots.account, words));
     if (meant.kind === 'which') return say.whichHome(meant.homes);
     if (meant.kind === 'not yours') return say.notYours(meant.homes);
     const subscribed = new Set((await services.outreach.subscriptions(resident)).map((one) => one.account));

@@ -5,6 +5,7 @@ export const labels = [
   'greet',
   'help',
   'bind_account',
+  'my_accounts',
   'bill_query',
   'subscribe_bill',
   'unsubscribe_bill',

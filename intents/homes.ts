@@ -6,8 +6,28 @@ export type Homes =
   | { kind: 'which'; homes: readonly Home[] }
   | { kind: 'not yours'; homes: readonly Home[] };
 
-/** The homes that a resident means by a number, a name or `all`; the only one when nothing is said. */
-export const homesMeant = async (services: Services, resident: string, wanted: string | undefined): Promise<Homes> => {
+/** The homes whose name, number or its tail stands in the words. */
+export const homesIn = (homes: readonly Home[], words: string): readonly Home[] =>
+  homes.filter(({ label, account, tail }) => [label, account, tail].some((name) => words.includes(name)));
+
+/** One of several when none was named: the one that the resident prefers. */
+export const preferred = (meant: Homes): Homes => {
+  const usual = meant.kind === 'which' ? meant.homes.find((home) => home.preferred) : undefined;
+  return usual ? { kind: 'these', homes: [usual] } : meant;
+};
+
+/**
+ * The homes that a resident means by a number, a name or `all`; the only one when nothing is said. A name that stands in the words
+ * counts for more than what the talk carries.
+ */
+export const homesMeant = async (
+  services: Services,
+  resident: string,
+  wanted: string | undefined,
+  words = '',
+): Promise<Homes> => {
+  const [named, ...more] = words === '' ? [] : homesIn((await services.customers.resident(resident)).homes, words);
+  if (named && more.length === 0) return { kind: 'these', homes: [named] };
   if (wanted === 'all') return { kind: 'these', homes: (await services.customers.resident(resident)).homes };
   const which = await services.customers.whichHome(resident, wanted);
   switch (which.kind) {

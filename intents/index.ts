@@ -9,6 +9,7 @@ import { greet } from './greet.js';
 import { help } from './help.js';
 import { humanAgent } from './human-agent.js';
 import type { Goal } from './kit.js';
+import { myAccounts } from './my-accounts.js';
 import { outOfScope } from './out-of-scope.js';
 import { outageLookup } from './outage-lookup.js';
 import { subscribeBill } from './subscribe-bill.js';
@@ -21,6 +22,7 @@ export const intents: readonly Goal<Services>[] = [
   outageLookup,
   complaint,
   bindAccount,
+  myAccounts,
   subscribeBill,
   unsubscribeBill,
   ticketStatus,

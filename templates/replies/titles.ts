@@ -2,6 +2,7 @@
 export const titles = {
   bill_query: '查水费',
   bind_account: '绑定户号',
+  my_accounts: '我的户号',
   subscribe_bill: '订阅账单',
   unsubscribe_bill: '退订账单',
   outage_lookup: '查停水',

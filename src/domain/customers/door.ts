@@ -30,6 +30,8 @@ export interface Home {
   address: string;
   district: string;
   boundAt: Date;
+  /** Present on the home that is meant when none is named. */
+  preferred?: boolean;
 }
 
 export interface Resident {
@@ -61,6 +63,14 @@ export type Binding =
   | { kind: 'not proven' } // no right code of this resident for this account within the last minutes
   | { kind: 'full'; limit: number };
 
+export type Naming =
+  | { kind: 'named'; home: Home }
+  | { kind: 'not yours' }
+  | { kind: 'unfit'; most: number } // empty, longer than `most` characters, only digits, or with marks
+  | { kind: 'taken'; home: Home }; // another of the resident's homes has this name
+
+export type Preferring = { kind: 'preferred'; home: Home } | { kind: 'none' } | { kind: 'not yours' };
+
 export type WhichHome =
   | { kind: 'one'; home: Home }
   | { kind: 'several'; homes: readonly Home[] }
@@ -86,6 +96,10 @@ export interface Customers {
   bind(input: { openid: string; account: string; cause: string }): Promise<Binding>;
   /** Which of the resident's homes is meant by a number, its last digits or a name; without one, the only home. */
   whichHome(openid: string, wanted?: string): Promise<WhichHome>;
+  /** Gives a bound home a name of the resident's own: at most 6 letters or digits, not digits alone. */
+  nameHome(input: { openid: string; account: string; alias: string; cause: string }): Promise<Naming>;
+  /** Which home is meant when none is named; without an account, none is. */
+  preferHome(input: { openid: string; account?: string; cause: string }): Promise<Preferring>;
   /** In full, for rules only (outage matching, a ticket's contact); never shown unmasked. Only the resident's own homes. */
   customerOf(openid: string, account: string): Promise<Customer | undefined>;
   /** Openids that have bound the account and follow. */

@@ -5,9 +5,14 @@ import type { Customer, Home, WhichHome } from './door.js';
 export interface BoundProperty {
   customer: Customer;
   boundAt: Date;
+  /** What its resident calls it. */
+  alias?: string;
+  /** Meant when none is named. */
+  preferred?: boolean;
 }
 
-const LABEL_CHARS = 6;
+/** Characters of a home's name. */
+export const LABEL_CHARS = 6;
 const TAIL_DIGITS = 4;
 
 const tailOf = (account: string): string => account.slice(-TAIL_DIGITS);
@@ -15,8 +20,8 @@ const short = (words: string, chars: number): string => [...words].slice(0, char
 
 /** A resident's homes as they may be shown, oldest binding first. Labels differ from each other: equal names get their number's tail. */
 export const homesOf = (bound: readonly BoundProperty[]): Home[] => {
-  const names = bound.map(({ customer }) => short(customer.property, LABEL_CHARS));
-  return bound.map(({ customer, boundAt }, i) => {
+  const names = bound.map(({ customer, alias }) => short(alias ?? customer.property, LABEL_CHARS));
+  return bound.map(({ customer, boundAt, preferred }, i) => {
     const name = names[i] ?? '';
     const alone = name !== '' && names.filter((other) => other === name).length === 1;
     const tail = tailOf(customer.account);
@@ -28,6 +33,7 @@ export const homesOf = (bound: readonly BoundProperty[]): Home[] => {
       address: maskAddress(customer.address),
       district: customer.district,
       boundAt,
+      ...(preferred ? { preferred } : {}),
     };
   });
 };

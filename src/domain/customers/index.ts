@@ -8,6 +8,7 @@ import { BINDINGS_MOST, bindAccount } from './bind-account.js';
 import { codesStore } from './codes-store.js';
 import type { Customers, Home, NewCustomer, Resident } from './door.js';
 import { type BoundProperty, homesOf, whichOf } from './home.js';
+import { nameHome, preferHome } from './name-home.js';
 import { hashPasswords } from './password.js';
 import { proveCode } from './prove-code.js';
 import { type SendSms, sendBindingCode } from './send-binding-code.js';
@@ -30,11 +31,13 @@ export interface CustomersDeps {
 
 /** What is read of residents and their properties together. */
 const createReader = (customers: CustomerStore, residents: ResidentStore, clock: Clock) => {
-  const propertiesOf = async ({ bindings }: ResidentRow): Promise<BoundProperty[]> => {
+  const propertiesOf = async ({ bindings, preferred }: ResidentRow): Promise<BoundProperty[]> => {
     const found = await customers.some(bindings.map(({ account }) => account));
-    return bindings.flatMap(({ account, boundAt }) => {
+    return bindings.flatMap(({ account, boundAt, alias }) => {
       const customer = found.get(account);
-      return customer ? [{ customer, boundAt }] : [];
+      return customer
+        ? [{ customer, boundAt, ...(alias ? { alias } : {}), ...(account === preferred ? { preferred: true } : {}) }]
+        : [];
     });
   };
   const present = async (row: ResidentRow): Promise<Resident> => ({
@@ -72,7 +75,7 @@ const importCustomers = (customers: CustomerStore) => async (list: readonly NewC
 /** Customers of the utility, and the residents who have bound them. */
 export const createCustomers = ({ db, clock, ids, seal, sendSms, codeWords, log }: CustomersDeps): Customers => {
   const customers = customerStore(db, seal);
-  const residents = residentStore(db);
+  const residents = residentStore(db, seal);
   const codes = codesStore(db);
   const { propertiesOf, present, homes, boundHome, frozenUntil } = createReader(customers, residents, clock);
 
@@ -104,6 +107,8 @@ export const createCustomers = ({ db, clock, ids, seal, sendSms, codeWords, log 
     proveCode: proveCode({ codes, residents, clock, seal, frozenUntil }),
     bind: bindAccount({ codes, residents, clock, homes }),
     whichHome: async (openid, wanted) => whichOf(await propertiesOf(await residents.one(openid)), wanted),
+    nameHome: nameHome({ residents, homes }),
+    preferHome: preferHome({ residents, homes }),
     customerOf: async (openid, account) => {
       const { bindings } = await residents.one(openid);
       return bindings.some((binding) => binding.account === account) ? customers.one(account) : undefined;

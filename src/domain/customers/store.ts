@@ -21,6 +21,8 @@ export interface BindingRow {
   account: string;
   boundAt: Date;
   cause: string;
+  /** What its resident calls it; sealed in the store. */
+  alias?: string;
 }
 
 /** All of one resident in one document, so that what must change together does. */
@@ -33,6 +35,8 @@ export interface ResidentRow {
   bindings: BindingRow[];
   /** How many bindings: lets the cap be part of the write's condition. */
   bound: number;
+  /** The account that is meant when none is named. */
+  preferred?: string;
   frozenUntil?: Date;
   /** The causes of the latest changes, so that a repeat of one changes nothing. */
   causes: string[];
@@ -55,8 +59,9 @@ const residentSchema = rowSchema<ResidentRow>(
     following: { type: Boolean, required: true },
     follows: { type: Number, required: true },
     consent: String,
-    bindings: [{ _id: false, account: String, boundAt: Date, cause: String }],
+    bindings: [{ _id: false, account: String, boundAt: Date, cause: String, alias: String }],
     bound: { type: Number, required: true },
+    preferred: String,
     frozenUntil: Date,
     causes: [String],
   },
@@ -117,11 +122,22 @@ export const customerStore = (db: Connection, seal: Seal) => {
 
 export type ResidentStore = ReturnType<typeof residentStore>;
 
-export const residentStore = (db: Connection) => {
+const ALIAS = 'alias';
+
+export const residentStore = (db: Connection, seal: Seal) => {
   const residents = modelOf<ResidentRow>(db, 'Resident', residentSchema);
   const stranger: Omit<ResidentRow, '_id'> = { following: false, follows: 0, bindings: [], bound: 0, causes: [] };
-  const one = async (openid: string): Promise<ResidentRow> =>
-    (await residents.findOne({ _id: openid }).lean<ResidentRow>()) ?? { _id: openid, ...stranger };
+  const opened = (row: ResidentRow): ResidentRow => ({
+    ...row,
+    bindings: row.bindings.map(({ alias, ...binding }) => ({
+      ...binding,
+      ...(alias === undefined ? {} : { alias: seal.open(alias, ALIAS) }),
+    })),
+  });
+  const one = async (openid: string): Promise<ResidentRow> => {
+    const row = await residents.findOne({ _id: openid }).lean<ResidentRow>();
+    return row ? opened(row) : { _id: openid, ...stranger };
+  };
 
   /** What a new row starts with, save the fields that the update itself writes. */
   const startingWithout = (...written: readonly (keyof ResidentRow)[]): Partial<ResidentRow> =>
@@ -136,9 +152,12 @@ export const residentStore = (db: Connection) => {
     filter: QueryFilter<ResidentRow>,
     update: UpdateQuery<ResidentRow>,
   ): Promise<ResidentRow | undefined> => {
-    const attempt = async (upsert: boolean): Promise<ResidentRow | undefined> =>
-      (await residents.findOneAndUpdate(filter, update, { upsert, returnDocument: 'after' }).lean<ResidentRow>()) ??
-      undefined;
+    const attempt = async (upsert: boolean): Promise<ResidentRow | undefined> => {
+      const row = await residents
+        .findOneAndUpdate(filter, update, { upsert, returnDocument: 'after' })
+        .lean<ResidentRow>();
+      return row ? opened(row) : undefined;
+    };
     try {
       return await attempt(true);
     } catch (error) {
@@ -173,6 +192,26 @@ export const residentStore = (db: Connection) => {
         { $push: { bindings: binding }, $inc: { bound: 1 }, $setOnInsert: startingWithout('bindings', 'bound') },
       );
       return row !== undefined;
+    },
+    /** Names a bound property, once a cause. */
+    nameBinding: async (openid: string, account: string, alias: string, cause: string): Promise<void> => {
+      await residents.updateOne(
+        { _id: openid, 'bindings.account': account, causes: { $ne: cause } },
+        {
+          $set: { 'bindings.$.alias': seal.seal(alias, ALIAS) },
+          $push: { causes: { $each: [cause], $slice: -CAUSES } },
+        },
+      );
+    },
+    /** Which bound property is meant when none is named, or that none is; once a cause. */
+    prefer: async (openid: string, account: string | undefined, cause: string): Promise<void> => {
+      await residents.updateOne(
+        { _id: openid, causes: { $ne: cause } },
+        {
+          ...(account === undefined ? { $unset: { preferred: 1 } } : { $set: { preferred: account } }),
+          $push: { causes: { $each: [cause], $slice: -CAUSES } },
+        },
+      );
     },
     /** A freeze is only ever made longer. */
     freeze: async (openid: string, until: Date): Promise<void> => {

@@ -326,6 +326,53 @@ describe('binding', () => {
   });
 });
 
+describe('names and the preferred home', () => {
+  beforeEach(async () => {
+    await customers.importCustomers([person('00238825', { property: '老房子' })]);
+    await bindFully(account);
+    await bindFully('00238825');
+  });
+  const name = (alias: string, of = account, because = cause()) =>
+    customers.nameHome({ openid, account: of, alias, cause: because });
+
+  it('a home goes by its name, which the store cannot read', async () => {
+    expect(await name(' 妈妈 家 ')).toMatchObject({ kind: 'named', home: { account, label: '妈妈家' } });
+    expect(await customers.whichHome(openid, '妈妈家')).toMatchObject({ kind: 'one', home: { account } });
+    expect(JSON.stringify(await database.db().collection('residents').find({}).toArray())).not.toContain('妈妈家');
+  });
+
+  it.each(['', '一二三四五六七', '123456', '1', '老|家', '😀'])('“%s” is no name', async (alias) => {
+    expect(await name(alias)).toEqual({ kind: 'unfit', most: 6 });
+  });
+
+  it('no two homes have one name, and a stranger’s home gets none', async () => {
+    expect(await name('老房子')).toMatchObject({ kind: 'taken', home: { account: '00238825' } });
+    expect(await name('老房子', '00238825')).toMatchObject({ kind: 'named' });
+    expect(await name('别人家', '00777016')).toEqual({ kind: 'not yours' });
+  });
+
+  it('a repeat of an older naming does not undo the newer one', async () => {
+    await name('旧名', account, 'n1');
+    await name('新名', account, 'n2');
+    expect(await name('旧名', account, 'n1')).toMatchObject({ home: { label: '新名' } });
+  });
+
+  it('one home is preferred until another one is, or none', async () => {
+    const preferred = async () =>
+      (await customers.resident(openid)).homes.filter((home) => home.preferred).map((home) => home.account);
+    expect(await preferred()).toEqual([]);
+    await customers.preferHome({ openid, account, cause: cause() });
+    expect(await customers.preferHome({ openid, account: '00238825', cause: cause() })).toMatchObject({
+      kind: 'preferred',
+      home: { account: '00238825', preferred: true },
+    });
+    expect(await preferred()).toEqual(['00238825']);
+    expect(await customers.preferHome({ openid, account: '00777016', cause: cause() })).toEqual({ kind: 'not yours' });
+    expect(await customers.preferHome({ openid, cause: cause() })).toEqual({ kind: 'none' });
+    expect(await preferred()).toEqual([]);
+  });
+});
+
 describe('following', () => {
   it('tells a first follow from a return, and a repeat hears the same', async () => {
     const stranger = await customers.resident(openid);
