@@ -1,15 +1,19 @@
 import * as say from '../templates/replies/binding.js';
 import { titles } from '../templates/replies/titles.js';
-import { askWith, backTo, defineForm, done, end, ok, type Said, stay, wrong } from './kit.js';
+import { askWith, backTo, defineForm, done, end, goTo, ok, type Said, type Step, slot, stay, wrong } from './kit.js';
+import { checkPassword, digitsIn, readPassword } from './passwords.js';
 import { customerNumber } from './slots.js';
 
 interface Values {
+  /** Present when the householder's name and password stand for the code. */
+  way?: 'password';
   consent?: boolean;
   account: string;
   code: string;
+  holder: string;
+  password: string;
 }
 
-const digitsIn = (said: Said): string => (said.kind === 'text' ? said.understood.text.replace(/[\s-]/g, '') : '');
 const given = (said: Said, slot: string): string | undefined => {
   const value = said.kind === 'text' ? said.understood.slots[slot] : undefined;
   return typeof value === 'string' ? value : undefined;
@@ -27,12 +31,22 @@ const readCode = (said: Said): string | undefined => {
   return found?.[0];
 };
 
+/** The same form from its beginning, proven by the householder's name and password; what waited for it goes on waiting. */
+const byPassword = (account?: string): Step =>
+  goTo({ intent: 'bind_account', slots: { way: 'password', ...(account ? { account } : {}) } }, say.byHolder);
+
 export const bindAccount = defineForm<Values>({
   name: 'bind_account',
   title: titles.bind_account,
   examples: ['绑定', '我要绑定户号', '绑定 00451190'],
   suggested: true,
   fields: [
+    {
+      name: 'way',
+      unasked: true,
+      slot: slot((value) => (value === 'password' ? value : undefined)),
+      read: () => undefined,
+    },
     {
       name: 'consent',
       skip: async ({ resident, services }) => (await services.customers.resident(resident)).consent === say.NOTICE,
@@ -53,10 +67,14 @@ export const bindAccount = defineForm<Values>({
       read: readAccount,
       check: ({ values }) => (values.account.length === 8 ? ok : wrong(say.accountShape(values.account.length))),
       help: () => say.whereIsMyNumber,
-      words: [{ says: say.whereWords, do: () => stay(say.whereIsMyNumber) }],
+      words: [
+        { says: say.whereWords, do: () => stay(say.whereIsMyNumber) },
+        { says: say.otherProofWords, do: () => byPassword() },
+      ],
     },
     {
       name: 'code',
+      skip: ({ values }) => values.way === 'password',
       enter: async ({ values, resident, services, cause, now }) => {
         const sent = await services.customers.sendBindingCode({ openid: resident, account: values.account, cause });
         switch (sent.kind) {
@@ -64,8 +82,8 @@ export const bindAccount = defineForm<Values>({
             return askWith(say.codeSent(sent));
           case 'too soon':
             return askWith(say.codeTooSoon(sent));
-          case 'unknown account':
-            return backTo('account', say.accountUnknown);
+          case 'unreachable':
+            return backTo('account', say.unreachable);
           case 'already bound':
             return end(say.alreadyBound(sent.home));
           case 'too many':
@@ -99,6 +117,32 @@ export const bindAccount = defineForm<Values>({
       words: [
         { says: say.resendWords, do: 'enter' },
         { says: say.otherAccountWords, do: () => backTo('account') },
+        { says: say.otherProofWords, do: ({ values }) => byPassword(values.account) },
+      ],
+    },
+    {
+      name: 'holder',
+      free: true,
+      skip: ({ values }) => values.way !== 'password',
+      ask: () => say.askHolder,
+      read: (said) => (said.kind === 'text' ? say.holderIn(said.raw) : undefined),
+      words: [{ says: say.otherAccountWords, do: () => backTo('account') }],
+    },
+    {
+      name: 'password',
+      skip: ({ values }) => values.way !== 'password',
+      ask: () => say.askPassword,
+      read: readPassword,
+      check: ({ values: { account, holder, password }, resident, services, cause, now }) =>
+        checkPassword(
+          password,
+          now,
+          () => services.customers.proveHolder({ openid: resident, account, holder, password, cause }),
+          (left) => backTo('holder', say.holderWrong(left)),
+        ),
+      words: [
+        { says: say.forgottenWords, do: () => stay(say.passwordForgotten) },
+        { says: say.otherAccountWords, do: () => backTo('account') },
       ],
     },
   ],
@@ -110,7 +154,7 @@ export const bindAccount = defineForm<Values>({
       case 'already bound':
         return done(say.alreadyBound(outcome.home));
       case 'not proven':
-        return backTo('code', say.codeAgain);
+        return values.way === 'password' ? backTo('password') : backTo('code', say.codeAgain);
       case 'full':
         return end(say.full(outcome.limit));
     }

@@ -6,6 +6,7 @@ export const labels = [
   'help',
   'bind_account',
   'my_accounts',
+  'unbind_account',
   'bill_query',
   'subscribe_bill',
   'unsubscribe_bill',

@@ -14,6 +14,7 @@ import { outOfScope } from './out-of-scope.js';
 import { outageLookup } from './outage-lookup.js';
 import { subscribeBill } from './subscribe-bill.js';
 import { ticketStatus } from './ticket-status.js';
+import { unbindAccount } from './unbind-account.js';
 import { unsubscribeBill } from './unsubscribe-bill.js';
 
 /** All that residents can ask or do, in the order in which they are offered. */
@@ -23,6 +24,7 @@ export const intents: readonly Goal<Services>[] = [
   complaint,
   bindAccount,
   myAccounts,
+  unbindAccount,
   subscribeBill,
   unsubscribeBill,
   ticketStatus,

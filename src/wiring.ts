@@ -1,6 +1,6 @@
 import { detours, examples, intents } from '../intents/index.js';
 import { monthlyBill } from '../templates/messages/bill.js';
-import { codeWords } from '../templates/replies/binding.js';
+import { boundByAnother, codeWords } from '../templates/replies/binding.js';
 import { clerkAnswer, ticketHint } from '../templates/replies/complaint.js';
 import { edgeWords } from '../templates/replies/edge.js';
 import { answer } from '../templates/replies/knowledge.js';
@@ -15,7 +15,7 @@ import { createBilling, type Tariff } from './domain/billing/index.js';
 import { createCustomers } from './domain/customers/index.js';
 import { createKnowledge, type LoadedKnowledge } from './domain/knowledge/index.js';
 import { createNotices } from './domain/notices/index.js';
-import { createOutreach, type SendTemplate } from './domain/outreach/index.js';
+import { createOutreach, type Outreach, type SendTemplate } from './domain/outreach/index.js';
 import { createStaff } from './domain/staff/index.js';
 import { createTickets, type FetchMedia, type Notify, type Tickets } from './domain/tickets/index.js';
 import type { Clock } from './kernel/clock.js';
@@ -63,6 +63,8 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
     seal,
     sendSms: ports.sendSms,
     codeWords: codeWords(company.name),
+    tellBinder: ({ openid, home, at, cause }) => ports.notify({ openid, cause, text: boundByAnother(home, at) }),
+    endSubscription: ({ openid, account, cause }) => outreach.unsubscribe({ openid, accounts: [account], cause }),
     log,
   });
   const billing = createBilling({ db, clock, tariff, log });
@@ -83,7 +85,7 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
     audit: activity.record,
     log,
   });
-  const outreach = createOutreach({
+  const outreach: Outreach = createOutreach({
     db,
     clock,
     ids,

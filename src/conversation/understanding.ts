@@ -5,7 +5,7 @@ export interface Understood {
   /** Normalised: width, script, case, blanks, invisible characters. */
   text: string;
   intent: string;
-  /** 0 to 1. */
+  /** 0 to 1; 1 is a rule's, not a likelihood. */
   confidence: number;
   /** Act on it, ask back, or none of ours. */
   action: 'answer' | 'clarify' | 'out_of_scope';

@@ -26,11 +26,14 @@ export const whereIsMyNumber: Reply = text(
 export const accountShape = (digits: number): Reply =>
   text(`户号是8位数字，您发的是${digits}位，请再看一下。找不到就回复“户号在哪”`);
 
-export const accountUnknown: Reply = text('没查到这个户号，请对着水费单再发一次。还是不行就回复“人工”');
+/** The same words for a number that nobody has and for one without a mobile that can be shown. */
+export const unreachable: Reply = text(
+  '这个户号发不了验证码，请对着水费单再发一次。\n号码没错回复“换号”，用户主姓名和查询密码绑；还是不行回复“人工”',
+);
 
 export const codeSent = ({ mobile, validSeconds }: { mobile: string; validSeconds: number }): Reply =>
   text(
-    `验证码已发到 ${mobile}，${Math.round(validSeconds / 60)}分钟内有效，请直接回复6位数字。\n没收到回复“重发”；不是您的号码回复“换户号”`,
+    `验证码已发到 ${mobile}，${Math.round(validSeconds / 60)}分钟内有效，请直接回复6位数字。\n没收到回复“重发”；不是您的号码回复“换号”`,
   );
 
 export const enterCode: Reply = text('请回复6位验证码，不绑了回复“取消”');
@@ -72,6 +75,73 @@ export const boundNext: Reply = text('要查水费，回复“水费”；每月
 
 export const full = (limit: number): Reply => text(`一个微信最多绑 ${limit} 处。要再绑，请回复“人工”`);
 
+export const byHolder: Reply = text('那就用户主姓名和查询密码来绑。');
+export const askHolder: Reply = text('请发户主姓名（水费单上的名字）');
+
+/** A householder's name as it may be answered: of a person or a company. */
+export const holderIn = (words: string): string | undefined => {
+  const name = words
+    .trim()
+    .replace(/^(?:户主|户名|房主|姓名|名字|我|他|她)*(?:的?(?:姓名|名字))?(?:叫做?|是|:|：)\s*/, '')
+    .replace(/[。.!！]+$/, '');
+  return /^[\p{sc=Han}A-Za-z·•（）() ]{2,30}$/u.test(name) && !/不知道|不清楚|忘|什么|怎么/.test(name)
+    ? name
+    : undefined;
+};
+
+export const askPassword: Reply = text('请发查询密码（6位）。只用来核对，不保存；发完可以长按撤回');
+export const passwordShape = (digits: number): Reply => text(`查询密码是6位数字，您发的是${digits}位，请再发一次`);
+export const passwordForgotten: Reply = text(
+  '忘了密码，请户主带身份证到营业厅办，或回复“人工”。想起来了直接发给我，不办了回复“取消”',
+);
+export const passwordWrong = (left: number): Reply =>
+  text(`密码不对，还能再试 ${left} 次。请再发一次，忘了回复“忘记密码”`);
+/** Which of the three was wrong is not told. */
+export const holderWrong = (left: number): Reply =>
+  text(`户号、姓名或密码对不上，还能再试 ${left} 次。户号错了回复“换户号”`);
+export const passwordsTooMany = (until: Date): Reply =>
+  text(`今天试密码的次数用完了，${moment(until)}后再试。急用可带身份证到营业厅，或回复“人工”`);
+export const forgottenWords = [
+  '忘记密码',
+  '忘了',
+  '忘记了',
+  '忘了密码',
+  '密码忘了',
+  '密码忘记了',
+  '不知道密码',
+  '不知道',
+  '没有密码',
+  '什么密码',
+];
+
+export const whichToUnbind = (homes: readonly { label: string; account: string }[]): Reply =>
+  choices(
+    '解绑哪一处？',
+    homes.map(({ label, account }) => choice(label, { answer: account })),
+  );
+
+interface BoundHome {
+  label: string;
+  tail: string;
+  holder: string;
+  address: string;
+}
+
+export const reallyUnbind = ({ label, tail, holder, address }: BoundHome): Reply =>
+  choices(`要解绑${label}·尾号${tail}（${holder}，${address}）吗？\n解绑后查不到它的水费，也不再发它的账单。`, [
+    choice('解绑', { answer: true }, 'yes'),
+    choice('不解绑', { answer: false }, 'no'),
+  ]);
+export const kept: Reply = text('好，没有解绑。');
+export const unbound = ({ label, tail }: { label: string; tail: string }): Reply =>
+  text(`解绑好了：${label}·尾号${tail}，它的账单也不再发了。要再绑，回复“绑定”`);
+export const notYourHome: Reply = text('您绑的户号里没有这个，请点下面的，或发尾号4位');
+export const notBound: Reply = text('您没有绑这一处，不用解绑。要看绑了哪些，回复“我的户号”');
+
+/** To an earlier binder: who it was is not told. */
+export const boundByAnother = ({ label, tail }: { label: string; tail: string }, at: Date): string =>
+  `${moment(at)} 有另一个微信绑定了您的户号：${label}·尾号${tail}。\n家里人绑的不用管；没同意过，回复“不是我同意的”`;
+
 export const codeAgain: Reply = text('隔得久了，要重新验证一次。');
 
 /** Why the binding comes first, by what was asked. */
@@ -88,7 +158,27 @@ export const codeWords =
     `【${company}】验证码${code}，${minutes}分钟内有效，用于微信绑定户号。不是您本人操作请不要告诉任何人。`;
 
 export const resendWords = ['重发', '重新发', '再发', '再发一次', '没收到', '重发一下', '没有收到', '重新发送'];
-export const otherAccountWords = ['换户号', '换号', '换个户号', '不是我的号码', '号码不对', '发错了'];
+export const otherAccountWords = ['换户号', '换个户号', '户号错了', '户号发错了', '发错了'];
+export const otherProofWords = [
+  '换号',
+  '换号了',
+  '手机换了',
+  '换手机了',
+  '换手机号了',
+  '号码换了',
+  '手机号换了',
+  '不是我的号码',
+  '不是我的手机',
+  '不是我手机号',
+  '号码不对',
+  '手机号不对',
+  '这个号不用了',
+  '号码停用了',
+  '号码停机了',
+  '用密码',
+  '密码绑定',
+  '用密码绑',
+];
 export const whereWords = [
   '户号在哪',
   '户号在哪里',

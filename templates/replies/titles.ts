@@ -3,6 +3,8 @@ export const titles = {
   bill_query: '查水费',
   bind_account: '绑定户号',
   my_accounts: '我的户号',
+  unbind_account: '解绑户号',
+  object_binding: '绑定异议',
   subscribe_bill: '订阅账单',
   unsubscribe_bill: '退订账单',
   outage_lookup: '查停水',

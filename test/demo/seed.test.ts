@@ -24,6 +24,8 @@ const createServices = (clock: HandClock) => ({
     seal,
     sendSms: async () => 'sent',
     codeWords: (code) => code,
+    tellBinder: async () => undefined,
+    endSubscription: async () => undefined,
     log: silentLog,
   }),
   billing: createBilling({ db: database.db(), clock, tariff: demoTariff, log: silentLog }),

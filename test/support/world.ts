@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { demoTariff, makeDemo, seedDemo } from '../../demo/index.js';
 import { plainText, type Spoken } from '../../src/conversation/reply.js';
+import { conversationStore } from '../../src/conversation/store.js';
 import type { Heard, Input } from '../../src/conversation/turn.js';
 import type { Connection } from '../../src/database/connect.js';
 import { prepareModels } from '../../src/database/connect.js';
@@ -23,6 +24,8 @@ export interface World {
   /** What was sent to residents outside their turns. */
   notified: { openid: string; text: string }[];
   resident(): Person;
+  /** What is kept of a resident's talk, unsealed. */
+  kept(openid: string): Promise<unknown>;
 }
 
 export interface Person {
@@ -83,7 +86,8 @@ export const createWorld = async (db: Connection): Promise<World> => {
       },
     };
   };
-  return { services, clock, sms, notified, resident };
+  const kept = async (openid: string): Promise<unknown> => (await conversationStore(db, seal).load(openid))?.kept;
+  return { services, clock, sms, notified, resident, kept };
 };
 
 const wrongCode = (code: string): string => (code === '000000' ? '111111' : '000000');

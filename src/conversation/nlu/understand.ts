@@ -28,7 +28,7 @@ const OFFER = 0.03;
 const OUTSIDE = 0.08;
 const SURE = 0.9;
 /** What a rule says is this sure. */
-const RULED = 0.99;
+const RULED = 1;
 /** So are, unless their meaning is sure, words of which the examples know less than this share. */
 const FAMILIAR = 0.5;
 /** What is said without a word of the trade. */

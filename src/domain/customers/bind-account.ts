@@ -1,18 +1,25 @@
 import type { Clock } from '../../kernel/clock.js';
-import { refuse } from '../../kernel/errors.js';
+import { reasonOf, refuse } from '../../kernel/errors.js';
+import type { Log } from '../../kernel/log.js';
 import { overAt, proofHolds, proofSpent } from './binding-code.js';
 import type { CodesStore } from './codes-store.js';
 import type { Binding, Home } from './door.js';
+import { provenBy } from './password-try.js';
 import type { ResidentStore } from './store.js';
 
 /** How many properties one resident may bind. */
 export const BINDINGS_MOST = 10;
+
+/** Tells an earlier binder of `home` that another resident has bound it; the same cause tells once. */
+export type TellBinder = (note: { openid: string; home: Home; at: Date; cause: string }) => Promise<unknown>;
 
 export interface BindDeps {
   codes: CodesStore;
   residents: ResidentStore;
   clock: Clock;
   homes: (openid: string) => Promise<readonly Home[]>;
+  tellBinder: TellBinder;
+  log: Log;
 }
 
 export interface Bind {
@@ -29,7 +36,28 @@ const existing = async (deps: BindDeps, input: Bind): Promise<Binding | undefine
   const { bindings } = await deps.residents.one(input.openid);
   const there = bindings.find(({ account }) => account === input.account);
   if (!there) return undefined;
-  return { kind: there.cause === input.cause ? 'bound' : 'already bound', home: await homeAt(deps, input) };
+  if (there.cause !== input.cause) return { kind: 'already bound', home: await homeAt(deps, input) };
+  await tellOthers(deps, input, there.boundAt);
+  return { kind: 'bound', home: await homeAt(deps, input) };
+};
+
+/** A message that could not be left with the way out is logged: the binding stands without it. */
+const tellOthers = async (
+  { residents, homes, tellBinder, log }: BindDeps,
+  { openid, account, cause }: Bind,
+  at: Date,
+) => {
+  const others = (await residents.followersBoundTo(account)).filter((other) => other !== openid);
+  await Promise.all(
+    others.map(async (other) => {
+      const home = (await homes(other)).find((one) => one.account === account);
+      try {
+        if (home && home.boundAt <= at) await tellBinder({ openid: other, home, at, cause: `${cause}/told:${other}` });
+      } catch (error) {
+        log.error({ reason: reasonOf(error), cause }, 'an earlier binder was not told');
+      }
+    }),
+  );
 };
 
 /** Binds on a right proof of the last minutes, which it uses up. @throws Refused account_unknown when the customer is gone */
@@ -41,7 +69,9 @@ export const bindAccount =
     const { codes, residents, clock } = deps;
     const now = clock.now();
     const { openid, account, cause } = input;
-    if (!proofHolds(await codes.read(input), now)) return { kind: 'not proven' };
+    const { tries = [] } = await residents.one(openid);
+    const byPassword = provenBy(tries, { cause, account, use: 'bind' });
+    if (!byPassword && !proofHolds(await codes.read(input), now)) return { kind: 'not proven' };
     const added = await residents.addBinding(openid, { account, boundAt: now, cause }, BINDINGS_MOST);
     if (!added) return (await existing(deps, input)) ?? { kind: 'full', limit: BINDINGS_MOST };
     await codes.change(
@@ -49,5 +79,6 @@ export const bindAccount =
       (state) => overAt(state, now),
       (state) => ({ state: proofSpent(state) }),
     );
+    await tellOthers(deps, input, now);
     return { kind: 'bound', home: await homeAt(deps, input) };
   };

@@ -48,7 +48,8 @@ export type CodeSending =
   | { kind: 'too many'; until: Date }
   | { kind: 'frozen'; until: Date }
   | { kind: 'already bound'; home: Home }
-  | { kind: 'unknown account' }
+  /** No such number, or one whose mobile cannot be shown: not told apart. */
+  | { kind: 'unreachable' }
   | { kind: 'not sent' }; // the gateway failed; nothing was counted
 
 export type CodeProof =
@@ -56,6 +57,15 @@ export type CodeProof =
   | { kind: 'wrong'; left: number }
   | { kind: 'expired' }
   | { kind: 'frozen'; until: Date };
+
+/** A try at the password registered beforehand. It does not tell whether the number, the name or the password was wrong. */
+export type PasswordProof =
+  | { kind: 'right' }
+  | { kind: 'wrong'; left: number }
+  | { kind: 'frozen'; until: Date }
+  | { kind: 'too many'; until: Date };
+
+export type Unbinding = { kind: 'unbound'; home: Home } | { kind: 'not bound' } | { kind: 'not proven' }; // no right password under the same cause
 
 export type Binding =
   | { kind: 'bound'; home: Home }
@@ -87,12 +97,32 @@ export interface Customers {
   consent(input: { openid: string; version: string; cause: string }): Promise<void>;
   /**
    * Sends a 6-digit code to the mobile registered for the account: valid 5 minutes, 60 s between sends, 5 a Beijing day per mobile,
-   * per openid and per account. The same cause sends once.
+   * per openid and per account. The same cause sends once. More than 5 unknown numbers a day freeze the openid until midnight.
    */
   sendBindingCode(input: { openid: string; account: string; cause: string }): Promise<CodeSending>;
   /** 3 tries a code; the third wrong one freezes the openid (not the account). The same cause is one try. */
   proveCode(input: { openid: string; account: string; code: string; cause: string }): Promise<CodeProof>;
-  /** Needs a right proof by this openid for this account. Binding twice binds once. */
+  /**
+   * To bind without the registered mobile: the householder's name and the password registered beforehand. 3 wrong in a row freeze the
+   * openid, 6 tries a Beijing day per openid and per account. The same cause is one try; what was tried is not kept.
+   */
+  proveHolder(input: {
+    openid: string;
+    account: string;
+    holder: string;
+    password: string;
+    cause: string;
+  }): Promise<PasswordProof>;
+  /** To unbind a home of one's own: its query password, under the same limits, counted for the openid alone. */
+  provePassword(input: { openid: string; account: string; password: string; cause: string }): Promise<PasswordProof>;
+  /** Needs a right password under the same cause. Ends the home's subscription too. Unbinding twice unbinds once. */
+  unbind(input: { openid: string; account: string; cause: string }): Promise<Unbinding>;
+  /** Homes that another resident has bound later than this one, and when last; it does not tell who. */
+  newerBinders(openid: string): Promise<readonly { home: Home; at: Date }[]>;
+  /**
+   * Needs a right code by this openid for this account, or householder and password proven under the same cause. Binding twice binds
+   * once. Earlier binders who follow are told.
+   */
   bind(input: { openid: string; account: string; cause: string }): Promise<Binding>;
   /** Which of the resident's homes is meant by a number, its last digits or a name; without one, the only home. */
   whichHome(openid: string, wanted?: string): Promise<WhichHome>;

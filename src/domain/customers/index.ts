@@ -4,17 +4,20 @@ import type { Seal } from '../../kernel/crypto.js';
 import { refuse } from '../../kernel/errors.js';
 import type { Ids } from '../../kernel/ids.js';
 import type { Log } from '../../kernel/log.js';
-import { BINDINGS_MOST, bindAccount } from './bind-account.js';
+import { BINDINGS_MOST, bindAccount, type TellBinder } from './bind-account.js';
 import { codesStore } from './codes-store.js';
 import type { Customers, Home, NewCustomer, Resident } from './door.js';
 import { type BoundProperty, homesOf, whichOf } from './home.js';
 import { nameHome, preferHome } from './name-home.js';
+import { newerBinders } from './newer-binders.js';
 import { hashPasswords } from './password.js';
 import { proveCode } from './prove-code.js';
+import { provePassword } from './prove-password.js';
 import { type SendSms, sendBindingCode } from './send-binding-code.js';
 import { type CustomerStore, customerStore, type ResidentRow, type ResidentStore, residentStore } from './store.js';
+import { type UnbindDeps, unbindAccount } from './unbind-account.js';
 
-export { BINDINGS_MOST } from './bind-account.js';
+export { BINDINGS_MOST, type TellBinder } from './bind-account.js';
 export type * from './door.js';
 export type { SendSms } from './send-binding-code.js';
 
@@ -26,6 +29,8 @@ export interface CustomersDeps {
   sendSms: SendSms;
   /** The words of the message that carries a code. */
   codeWords: (code: string, minutes: number) => string;
+  tellBinder: TellBinder;
+  endSubscription: UnbindDeps['endSubscription'];
   log: Log;
 }
 
@@ -73,10 +78,12 @@ const importCustomers = (customers: CustomerStore) => async (list: readonly NewC
 };
 
 /** Customers of the utility, and the residents who have bound them. */
-export const createCustomers = ({ db, clock, ids, seal, sendSms, codeWords, log }: CustomersDeps): Customers => {
+export const createCustomers = (deps: CustomersDeps): Customers => {
+  const { db, clock, ids, seal, sendSms, codeWords, tellBinder, endSubscription, log } = deps;
   const customers = customerStore(db, seal);
   const residents = residentStore(db, seal);
   const codes = codesStore(db);
+  const password = provePassword({ customers, residents, codes, clock });
   const { propertiesOf, present, homes, boundHome, frozenUntil } = createReader(customers, residents, clock);
 
   return {
@@ -95,6 +102,7 @@ export const createCustomers = ({ db, clock, ids, seal, sendSms, codeWords, log 
     sendBindingCode: sendBindingCode({
       codes,
       customers,
+      residents,
       clock,
       ids,
       seal,
@@ -105,7 +113,11 @@ export const createCustomers = ({ db, clock, ids, seal, sendSms, codeWords, log 
       log,
     }),
     proveCode: proveCode({ codes, residents, clock, seal, frozenUntil }),
-    bind: bindAccount({ codes, residents, clock, homes }),
+    proveHolder: (input) => password({ ...input, use: 'bind' }),
+    provePassword: (input) => password({ ...input, use: 'unbind' }),
+    bind: bindAccount({ codes, residents, clock, homes, tellBinder, log }),
+    unbind: unbindAccount({ customers, residents, clock, homes, endSubscription }),
+    newerBinders: newerBinders({ residents, homes }),
     whichHome: async (openid, wanted) => whichOf(await propertiesOf(await residents.one(openid)), wanted),
     nameHome: nameHome({ residents, homes }),
     preferHome: preferHome({ residents, homes }),

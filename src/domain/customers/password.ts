@@ -1,4 +1,4 @@
-import { hash } from '@node-rs/argon2';
+import { hash, verify } from '@node-rs/argon2';
 
 /**
  * argon2id over a 6-digit query password. The space is a million, so the cost is set for a quick import and the protection is the
@@ -20,4 +20,14 @@ export const hashPasswords = async (passwords: readonly string[]): Promise<Map<s
       }),
     );
   return hashes;
+};
+
+/** Stands in where there is no hash, so that an unknown number takes as long as a wrong password. */
+let nobody: Promise<string> | undefined;
+
+/** Whether the password is the one of the hash; without a hash never, after the same work. */
+export const passwordHolds = async (passwordHash: string | undefined, password: string): Promise<boolean> => {
+  nobody ??= hash('nobody', COST);
+  const holds = await verify(passwordHash ?? (await nobody), password);
+  return holds && passwordHash !== undefined;
 };

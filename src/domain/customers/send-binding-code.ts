@@ -17,7 +17,7 @@ import {
 } from './binding-code.js';
 import type { CodeKey, CodesStore } from './codes-store.js';
 import type { CodeSending, Customer, Home } from './door.js';
-import type { CustomerStore } from './store.js';
+import type { CustomerStore, ResidentStore } from './store.js';
 
 export type SendSms = (message: {
   mobile: string;
@@ -30,6 +30,7 @@ export type SendSms = (message: {
 export interface SendCodeDeps {
   codes: CodesStore;
   customers: CustomerStore;
+  residents: ResidentStore;
   clock: Clock;
   ids: Ids;
   seal: Seal;
@@ -40,6 +41,11 @@ export interface SendCodeDeps {
   boundHome: (openid: string, account: string) => Promise<Home | undefined>;
   log: Log;
 }
+
+/** A mobile that a code can be sent to, and that can be shown masked. */
+const MOBILE = /^1\d{10}$/;
+/** Numbers that no code can be sent for, a Beijing day, until the openid is frozen for the rest of it. */
+const UNKNOWN_A_DAY = 5;
 
 /** Six digits that only the holder of the index key can make from the nonce. */
 const codeFrom = (seal: Seal, nonce: string): string =>
@@ -100,13 +106,24 @@ export const sendBindingCode = (deps: SendCodeDeps) => {
     return { kind: 'sent', mobile: maskMobile(customer.mobile), validSeconds: CODE_VALID_SECONDS };
   };
 
+  /** The same number again is no further guess. */
+  const unreachable = async ({ openid, account }: Send): Promise<CodeSending> => {
+    const today = dayOf(clock.now());
+    const midnight = instant(addDays(today, 1));
+    const guess = seal.index(account, 'unknown account');
+    if (await codes.countAll([`${today}/unknown:${openid}`], guess, UNKNOWN_A_DAY, midnight))
+      return { kind: 'unreachable' };
+    await deps.residents.freeze(openid, midnight);
+    return { kind: 'frozen', until: midnight };
+  };
+
   const send = async (input: Send): Promise<CodeSending> => {
     const until = await deps.frozenUntil(input.openid);
     if (until) return { kind: 'frozen', until };
     const home = await deps.boundHome(input.openid, input.account);
     if (home) return { kind: 'already bound', home };
     const customer = await customers.one(input.account);
-    if (!customer) return { kind: 'unknown account' };
+    if (!customer || !MOBILE.test(customer.mobile)) return unreachable(input);
     const now = clock.now();
     const nonce = ids.token(16);
     const start = await codes.change(

@@ -5,6 +5,7 @@ import type { Connection } from '../../database/connect.js';
 import { isDuplicateKey, modelOf, rowSchema } from '../../database/schema.js';
 import { type Seal, sealJson } from '../../kernel/crypto.js';
 import type { Customer } from './door.js';
+import type { PasswordTry } from './password-try.js';
 
 /** The personal part of a customer, sealed as one box. */
 type Sealed = Pick<Customer, 'holder' | 'mobile' | 'address' | 'latitude' | 'longitude'>;
@@ -37,6 +38,8 @@ export interface ResidentRow {
   bound: number;
   /** The account that is meant when none is named. */
   preferred?: string;
+  /** Tries at query passwords, the latest last. */
+  tries?: PasswordTry[];
   frozenUntil?: Date;
   /** The causes of the latest changes, so that a repeat of one changes nothing. */
   causes: string[];
@@ -62,6 +65,10 @@ const residentSchema = rowSchema<ResidentRow>(
     bindings: [{ _id: false, account: String, boundAt: Date, cause: String, alias: String }],
     bound: { type: Number, required: true },
     preferred: String,
+    tries: {
+      type: [{ _id: false, cause: String, account: String, use: String, right: Boolean, at: Date }],
+      default: undefined,
+    },
     frozenUntil: Date,
     causes: [String],
   },
@@ -72,6 +79,8 @@ residentSchema.index({ frozenUntil: 1 }, { sparse: true }); // freezes that are 
 
 const CHUNK = 1000;
 const CAUSES = 20;
+/** Tries kept: more than two days allow. */
+const TRIES = 30;
 /** No property has more residents than this. */
 const BINDERS = 200;
 
@@ -95,6 +104,11 @@ export const customerStore = (db: Connection, seal: Seal) => {
       if (accounts.length === 0) return new Map();
       const rows = await customers.find({ _id: { $in: [...accounts] } }).lean<CustomerRow[]>();
       return new Map(rows.map((row) => [row._id, customerOfRow(row)]));
+    },
+    /** What a resident proves a property with. */
+    secret: async (account: string): Promise<{ holder: string; passwordHash: string } | undefined> => {
+      const row = await customers.findOne({ _id: account }).lean<CustomerRow>();
+      return row ? { holder: box.open(row.sealed).holder, passwordHash: row.passwordHash } : undefined;
     },
     put: async (list: readonly (Customer & { passwordHash: string })[]): Promise<void> => {
       for (let at = 0; at < list.length; at += CHUNK)
@@ -192,6 +206,36 @@ export const residentStore = (db: Connection, seal: Seal) => {
         { $push: { bindings: binding }, $inc: { bound: 1 }, $setOnInsert: startingWithout('bindings', 'bound') },
       );
       return row !== undefined;
+    },
+    /** Ends a binding, once a cause. */
+    removeBinding: async (openid: string, account: string, cause: string, preferred: boolean): Promise<void> => {
+      await residents.updateOne(
+        { _id: openid, 'bindings.account': account, causes: { $ne: cause } },
+        {
+          $pull: { bindings: { account } },
+          $inc: { bound: -1 },
+          $push: { causes: { $each: [cause], $slice: -CAUSES } },
+          ...(preferred ? { $unset: { preferred: 1 } } : {}),
+        },
+      );
+    },
+    /** Keeps one try at a password, once a cause. @returns the tries after it */
+    addTry: async (openid: string, attempt: PasswordTry): Promise<readonly PasswordTry[]> => {
+      const row = await write(
+        { _id: openid, 'tries.cause': { $ne: attempt.cause } },
+        { $push: { tries: { $each: [attempt], $slice: -TRIES } }, $setOnInsert: startingWithout('tries') },
+      );
+      return (row ?? (await one(openid))).tries ?? [];
+    },
+    /** Bindings of an account by residents other than this one. */
+    othersBindings: async (openid: string, account: string): Promise<readonly { openid: string; boundAt: Date }[]> => {
+      const rows = await residents
+        .find({ 'bindings.account': account, _id: { $ne: openid } }, { bindings: 1 })
+        .limit(BINDERS)
+        .lean<Pick<ResidentRow, '_id' | 'bindings'>[]>();
+      return rows.flatMap(({ _id, bindings }) =>
+        bindings.flatMap((one) => (one.account === account ? [{ openid: _id, boundAt: one.boundAt }] : [])),
+      );
     },
     /** Names a bound property, once a cause. */
     nameBinding: async (openid: string, account: string, alias: string, cause: string): Promise<void> => {

@@ -5,6 +5,7 @@ import {
   createCustomers,
   type NewCustomer,
   type SendSms,
+  type TellBinder,
 } from '../../../src/domain/customers/index.js';
 import { type HandClock, handClock } from '../../../src/kernel/clock.js';
 import { createSeal } from '../../../src/kernel/crypto.js';
@@ -32,6 +33,8 @@ const person = (account: string, change: Partial<NewCustomer> = {}): NewCustomer
 let clock: HandClock;
 let sms: { mobile: string; text: string; cause: string; code: string }[];
 let gateway: 'sent' | 'failed' | 'throws';
+let told: Parameters<TellBinder>[0][];
+let ended: { openid: string; account: string; cause: string }[];
 let customers: Customers;
 let causes = 0;
 const cause = (): string => {
@@ -54,6 +57,8 @@ const make = (): Customers =>
     seal,
     sendSms,
     codeWords: (code, minutes) => `验证码${code}，${minutes}分钟内有效`,
+    tellBinder: async (note) => told.push(note),
+    endSubscription: async (input) => ended.push(input),
     log: silentLog,
   });
 const send = (of = account, by = openid, because = cause()) =>
@@ -79,6 +84,8 @@ beforeEach(async () => {
   await database.clear();
   clock = handClock(start);
   sms = [];
+  told = [];
+  ended = [];
   gateway = 'sent';
   customers = make();
   await customers.importCustomers([person(account)]);
@@ -178,7 +185,7 @@ describe('limits on sending', () => {
   });
 
   it('an account that nobody has and one that is bound get no message', async () => {
-    expect(await send('99999999')).toEqual({ kind: 'unknown account' });
+    expect(await send('99999999')).toEqual({ kind: 'unreachable' });
     await bindFully(account);
     expect(await send()).toMatchObject({ kind: 'already bound', home: { account } });
     expect(sms).toHaveLength(1);
@@ -323,6 +330,112 @@ describe('binding', () => {
     expect(await customers.whichHome(openid, '1190')).toMatchObject({ kind: 'one', home: { account } });
     expect(await customers.whichHome(openid, '00777016')).toMatchObject({ kind: 'not yours' });
     expect(await customers.whichHome('stranger', '00777016')).toEqual({ kind: 'none' });
+  });
+});
+
+describe('numbers that nobody has', () => {
+  it('sound like one whose mobile cannot be shown; after five in a day the openid is frozen until midnight', async () => {
+    await customers.importCustomers([person('00600001', { mobile: '' })]);
+    expect(await send('00600001')).toEqual(await send('99999990'));
+    for (const one of ['99999990', '99999991', '99999992', '99999993'])
+      expect(await send(one)).toEqual({ kind: 'unreachable' });
+    const until = new Date('2026-11-22T00:00:00+08:00');
+    expect(await send('99999994')).toEqual({ kind: 'frozen', until });
+    expect(await send()).toEqual({ kind: 'frozen', until });
+    expect(await send(account, 'neighbour')).toMatchObject({ kind: 'sent' });
+    clock.set(until);
+    expect(await send()).toMatchObject({ kind: 'sent' });
+  });
+});
+
+describe('householder and password', () => {
+  const holder = (
+    password: string,
+    change: { holder?: string; account?: string; by?: string; because?: string } = {},
+  ) =>
+    customers.proveHolder({
+      openid: change.by ?? openid,
+      account: change.account ?? account,
+      holder: change.holder ?? '李四',
+      password,
+      cause: change.because ?? cause(),
+    });
+
+  it('stand for the code, under the same cause only', async () => {
+    expect(await holder('135790', { because: 'c', holder: ' 李 四' })).toEqual({ kind: 'right' });
+    expect(await bind(account, 'another')).toEqual({ kind: 'not proven' });
+    expect(await bind('00600001', 'c')).toEqual({ kind: 'not proven' });
+    expect(await bind(account, 'c')).toMatchObject({ kind: 'bound' });
+    const stored = JSON.stringify(await database.db().collection('residents').find({}).toArray());
+    expect(stored).not.toMatch(/135790|李四/);
+  });
+
+  it('a wrong number, name or password sounds the same; the third wrong one freezes', async () => {
+    expect(await holder('135790', { account: '99999999' })).toEqual({ kind: 'wrong', left: 2 });
+    expect(await holder('135790', { holder: '张三' })).toEqual({ kind: 'wrong', left: 1 });
+    const until = new Date(start.getTime() + 1_800_000);
+    expect(await holder('000000', { because: 'third' })).toEqual({ kind: 'frozen', until });
+    expect(await holder('135790', { because: 'third' })).toEqual({ kind: 'frozen', until });
+    expect(await holder('135790')).toEqual({ kind: 'frozen', until });
+    expect(await send()).toEqual({ kind: 'frozen', until });
+    expect(await holder('135790', { by: 'neighbour' })).toEqual({ kind: 'right' });
+  });
+
+  it('the same cause is one try, and tries at once are counted one by one', async () => {
+    expect(await holder('000000', { because: 'try' })).toEqual({ kind: 'wrong', left: 2 });
+    expect(await holder('135790', { because: 'try' })).toEqual({ kind: 'wrong', left: 2 });
+    const proofs = await Promise.all([holder('000001'), holder('000002')]);
+    expect(proofs.map(({ kind }) => kind).sort()).toEqual(['frozen', 'wrong']);
+  });
+
+  it('six tries a day: for an openid, and for a number that many try', async () => {
+    for (let i = 0; i < 6; i += 1) await holder('000000', { by: `other-${i}` });
+    const until = new Date('2026-11-22T00:00:00+08:00');
+    expect(await holder('135790')).toEqual({ kind: 'too many', until });
+    await customers.importCustomers([person('00600001')]);
+    expect(await holder('135790', { account: '00600001' })).toEqual({ kind: 'right' });
+    for (let i = 0; i < 5; i += 1) {
+      await holder('135790', { account: '00600001', by: 'busy' });
+    }
+    expect(await holder('135790', { account: '00238825', by: 'busy' })).toMatchObject({ kind: 'wrong' });
+    expect(await holder('135790', { account: '00238825', by: 'busy' })).toEqual({ kind: 'too many', until });
+  });
+});
+
+describe('unbinding', () => {
+  const prove = (password: string, because: string, of = account) =>
+    customers.provePassword({ openid, account: of, password, cause: because });
+  const unbind = (because: string, of = account) => customers.unbind({ openid, account: of, cause: because });
+
+  it('needs the password under the same cause, ends the subscription and happens once', async () => {
+    await bindFully(account);
+    await customers.preferHome({ openid, account, cause: cause() });
+    expect(await unbind('u')).toEqual({ kind: 'not proven' });
+    expect(await prove('000000', 'wrong')).toEqual({ kind: 'wrong', left: 2 });
+    expect(await unbind('wrong')).toEqual({ kind: 'not proven' });
+    expect(await prove('135790', 'u')).toEqual({ kind: 'right' });
+    expect(ended).toEqual([]);
+    expect(await unbind('u')).toMatchObject({ kind: 'unbound', home: { account } });
+    expect(await unbind('u')).toMatchObject({ kind: 'unbound', home: { account } });
+    expect(ended).toEqual([{ openid, account, cause: 'u' }]);
+    expect(await unbind('later')).toEqual({ kind: 'not bound' });
+    expect((await customers.resident(openid)).homes).toEqual([]);
+  });
+
+  it('makes room, and a home bound again starts without name and preference', async () => {
+    await bindFully(account);
+    await customers.nameHome({ openid, account, alias: '老家', cause: cause() });
+    await customers.preferHome({ openid, account, cause: cause() });
+    await prove('135790', 'u');
+    await unbind('u');
+    await customers.bindDirectly({ openid, account, cause: cause() });
+    const [home] = (await customers.resident(openid)).homes;
+    expect(home).toMatchObject({ label: '自住' });
+    expect(home?.preferred).toBeUndefined();
+  });
+
+  it('the password of a home that is not one’s own is never right', async () => {
+    expect(await prove('135790', 'u')).toEqual({ kind: 'wrong', left: 2 });
   });
 });
 
