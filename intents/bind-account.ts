@@ -59,6 +59,7 @@ export const bindAccount = defineForm<Values>({
         await services.customers.consent({ openid: resident, version: say.NOTICE, cause });
         return ok;
       },
+      words: [{ says: say.declineWords, do: () => end(say.notConsented) }],
     },
     {
       name: 'account',

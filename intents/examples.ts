@@ -7,6 +7,7 @@ export const labels = [
   'bind_account',
   'my_accounts',
   'unbind_account',
+  'object_binding',
   'bill_query',
   'subscribe_bill',
   'unsubscribe_bill',

@@ -10,6 +10,7 @@ import { help } from './help.js';
 import { humanAgent } from './human-agent.js';
 import type { Goal } from './kit.js';
 import { myAccounts } from './my-accounts.js';
+import { objectBinding } from './object-binding.js';
 import { outOfScope } from './out-of-scope.js';
 import { outageLookup } from './outage-lookup.js';
 import { subscribeBill } from './subscribe-bill.js';
@@ -25,6 +26,7 @@ export const intents: readonly Goal<Services>[] = [
   bindAccount,
   myAccounts,
   unbindAccount,
+  objectBinding,
   subscribeBill,
   unsubscribeBill,
   ticketStatus,

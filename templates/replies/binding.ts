@@ -17,6 +17,8 @@ export const consentFirst: Reply = choices('同意了才能绑定。要继续吗
 
 export const notConsented: Reply = text('好，没有绑定，也没有保存任何内容。停水、投诉不绑定也能办');
 
+export const declineWords = ['不同意绑定', '不同意绑', '我不绑', '不绑', '别绑了', '那不绑了', '我不同意绑定'];
+
 export const askAccount: Reply = text('请发8位户号（在水费单左上角），找不到就回复“户号在哪”');
 
 export const whereIsMyNumber: Reply = text(

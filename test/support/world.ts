@@ -142,7 +142,10 @@ export const runTalk = async (talk: Talk, world: World): Promise<string | undefi
   let answer = '';
   const thread: string[] = [];
   for (const step of talk.steps) {
-    if (step.kind === 'setup') await setUp(person, world.services, step.what, step.rest);
+    if (step.kind === 'setup' && step.what === '别人绑定') {
+      world.clock.advance(60);
+      await setUp(world.resident(), world.services, '绑定', step.rest);
+    } else if (step.kind === 'setup') await setUp(person, world.services, step.what, step.rest);
     else if (step.kind === 'wait') world.clock.advance(step.minutes * 60);
     else if (step.kind === 'said') {
       answer = await act(person, world, step.words);

@@ -37,7 +37,7 @@ const OUT_OF_SCOPE = 'out_of_scope';
 /** Never a further wish, nor offered when it is unclear what was meant. */
 const idle: ReadonlySet<string> = new Set([OUT_OF_SCOPE, 'greet']);
 /** Which of several homes is meant matters to these. */
-const perHome: ReadonlySet<string> = new Set(['bill_query', 'subscribe_bill', 'unsubscribe_bill']);
+const perHome: ReadonlySet<string> = new Set(['bill_query', 'subscribe_bill', 'unsubscribe_bill', 'unbind_account']);
 
 const unpaid = /欠|没交|未交|未缴|没缴|待缴|没有?交|还没付|没付|没有?结清/;
 /** Words beyond this many are not read. */
