@@ -6,9 +6,15 @@ export type Homes =
   | { kind: 'which'; homes: readonly Home[] }
   | { kind: 'not yours'; homes: readonly Home[] };
 
-/** The homes whose name, number or its tail stands in the words. */
-export const homesIn = (homes: readonly Home[], words: string): readonly Home[] =>
-  homes.filter(({ label, account, tail }) => [label, account, tail].some((name) => words.includes(name)));
+/**
+ * The homes whose name or number stands in the words, or is what was understood to be said. Four digits in the words alone are no tail:
+ * they may be a year.
+ */
+export const homesIn = (homes: readonly Home[], words: string, said?: string): readonly Home[] =>
+  homes.filter(
+    ({ label, account, tail }) =>
+      words.includes(label) || words.includes(account) || [label, account, tail].some((name) => name === said),
+  );
 
 /** One of several when none was named: the one that the resident prefers. */
 export const preferred = (meant: Homes): Homes => {

@@ -16,7 +16,7 @@ export const objectBinding = defineIntent({
     const newer = await services.customers.newerBinders(resident);
     if (newer.length === 0) return say.nobodyNewer;
     const homes = newer.map(({ home }) => home);
-    const named = homesIn(homes, [slots.account, words].join(' '));
+    const named = homesIn(homes, words, slots.account);
     const meant = named.length > 0 ? named : homes;
     const found = meant.length === 1 ? newer.find(({ home }) => home === meant[0]) : undefined;
     if (!found) return say.whichHome(meant);

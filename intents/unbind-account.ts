@@ -29,7 +29,7 @@ export const unbindAccount = defineForm<Values>({
   begin: async (context) => ((await homesOf(context)).length === 0 ? end(noneBound) : undefined),
   open: async ({ words, slots, ...context }) => {
     const homes = await homesOf(context);
-    const named = homesIn(homes, words);
+    const named = homesIn(homes, words, typeof slots.account === 'string' ? slots.account : undefined);
     const meant = named.length > 0 || slots.account !== undefined ? named : homes;
     return meant.length === 1 && meant[0] ? { account: meant[0].account } : {};
   },

@@ -56,7 +56,7 @@ const line = (home: Home): string =>
   `${nameOf(home)}${home.preferred ? '（默认）' : ''} ${home.holder}，${home.address}`;
 
 const notBound: Reply = text('您没有绑这一处。回复“我的户号”看绑了哪些');
-export const noneBound: Reply = text('还没有绑定户号。要绑，回复“绑定”');
+export const noneBound: Reply = text('还没有绑定户号（8位，在水费单左上角）。要绑，回复“绑定”');
 
 export const list = (homes: readonly Home[], page: number): Reply => {
   const shown = homes.slice(page * LINES, (page + 1) * LINES);
