@@ -1,6 +1,6 @@
 import { type Client, createClient, readServer } from './client.js';
 import { createOutput, type Output, type Sink } from './output.js';
-import { readPassword, type Source } from './password.js';
+import { readPasswords, type Source } from './password.js';
 import { type SignIns, signInsIn } from './sign-ins.js';
 
 /** Everything outside the program that a command may touch. */
@@ -30,6 +30,8 @@ export interface Context {
   signIns: SignIns;
   /** @throws Failure usage when there is no terminal to ask on */
   password(fromStdin: boolean): Promise<string>;
+  /** Several, each under its name. @throws Failure usage */
+  passwords(asked: readonly string[], fromStdin: boolean): Promise<readonly string[]>;
   pause(): Promise<unknown>;
 }
 
@@ -42,7 +44,8 @@ export const createContext = (world: World, { server: wanted, json, insecure }: 
     out: createOutput({ stdout: world.stdout, stderr: world.stderr, json }),
     server,
     signIns,
-    password: (fromStdin) => readPassword(world, fromStdin),
+    password: async (fromStdin) => (await readPasswords(world, ['密码'], fromStdin))[0] ?? '',
+    passwords: (asked, fromStdin) => readPasswords(world, asked, fromStdin),
     pause: world.pause,
   };
 };

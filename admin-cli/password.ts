@@ -16,34 +16,39 @@ const fromPipe = async (stdin: Source): Promise<string> => {
   return text.replace(/\r?\n$/, '');
 };
 
-/** Asks on the terminal without showing what is typed. */
-const fromTerminal = (stdin: Source, stderr: Sink): Promise<string> =>
+const checked = (passwords: readonly string[]): readonly string[] =>
+  passwords.includes('') ? misuse('密码是空的') : passwords;
+
+/** Asks on the terminal, one after another, without showing what is typed. */
+const fromTerminal = (stdin: Source, stderr: Sink, asked: readonly string[]): Promise<readonly string[]> =>
   new Promise((resolve, reject) => {
-    stderr.write('密码：');
+    stderr.write(`${asked[0]}：`);
     const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
     const lines = createInterface({ input: stdin, output: unseen, terminal: true });
-    let answered = false;
-    lines.once('line', (line) => {
-      answered = true;
-      resolve(line);
-      lines.close();
+    const answers: string[] = [];
+    lines.on('line', (line) => {
+      if (answers.push(line) === asked.length) lines.close();
+      else if (answers.length < asked.length) stderr.write(`\n${asked[answers.length]}：`);
     });
     lines.once('SIGINT', () => lines.close());
     lines.once('close', () => {
       stderr.write('\n');
-      if (!answered) reject(new Failure('failed', 'cancelled', '没有输入密码，已取消'));
+      if (answers.length >= asked.length) resolve(answers.slice(0, asked.length));
+      else reject(new Failure('failed', 'cancelled', '没有输入密码，已取消'));
     });
   });
 
 /**
- * The password, from standard input or asked for on the terminal.
- * @throws Failure usage when it is empty or there is nobody to ask
+ * Passwords, from standard input (one a line when there are several) or asked for on the terminal.
+ * @throws Failure usage when one is empty or there is nobody to ask
  */
-export const readPassword = async (
+export const readPasswords = async (
   { stdin, stderr }: { stdin: Source; stderr: Sink },
+  asked: readonly string[],
   fromStdin: boolean,
-): Promise<string> => {
+): Promise<readonly string[]> => {
   if (!fromStdin && !stdin.isTTY) misuse('这里不是终端，不能提示输入密码，请用 --password-stdin');
-  const password = fromStdin ? await fromPipe(stdin) : await fromTerminal(stdin, stderr);
-  return password === '' ? misuse('密码是空的') : password;
+  if (!fromStdin) return checked(await fromTerminal(stdin, stderr, asked));
+  const text = await fromPipe(stdin);
+  return checked(asked.length === 1 ? [text] : asked.map((_name, i) => text.split(/\r?\n/)[i] ?? ''));
 };

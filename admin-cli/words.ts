@@ -1,7 +1,7 @@
 import { type FailureData, misuse } from './failure.js';
 import { shortTime } from './times.js';
 
-export const roleNames = { super_admin: '超级管理员', support: '客服' } as const;
+export const roleNames = { super_admin: '超级管理员', support: '客服', district: '片区', viewer: '只读' } as const;
 export const noticeKinds = {
   planned: '计划停水',
   emergency: '紧急抢修',
@@ -45,7 +45,10 @@ const fieldNames: Readonly<Record<string, string>> = {
   month: '月份（--month）',
   text: '内容（--text）',
   user: '用户名',
+  role: '角色（--role）',
+  district: '片区（--district，片区员工要写，别的角色不写）',
   password: '密码',
+  newPassword: '新密码（至少 8 位，不能和旧密码、用户名一样）',
   number: '单号',
   id: '编号',
   limit: '条数（--limit）',
@@ -67,10 +70,16 @@ export const refusalWords: Readonly<Record<string, (data: FailureData) => string
   not_signed_in: () => '没有登录，或登录已过期。请先登录：admin-cli login --user 用户名',
   wrong_password: () => '用户名或密码不对',
   locked_out: ({ until }) => `错误次数太多，账号已锁定${until ? `，${shortTime(String(until))} 后再试` : ''}`,
+  account_disabled: () => '这个账号已停用，请找超级管理员',
+  password_change_due: () => '密码是别人设的，要先改成自己的：admin-cli password change',
   not_allowed: () => '这个账号没有权限做这件事',
+  not_your_district: () => '这张工单不是您片区的',
   too_many_requests: ({ waitSeconds }) => `操作太快了，请${waitSeconds ? ` ${waitSeconds} 秒` : '稍'}后再试`,
   not_found: () => '没有找到',
   account_unknown: () => '没有这个户号',
+  staff_unknown: () => '没有这个员工账号',
+  session_unknown: () => '没有这个登录，可能已经结束',
+  own_account: () => '不能停用自己的账号或改自己的角色，请找另一位超级管理员',
   notice_unknown: () => '没有这条公告',
   ticket_unknown: () => '没有这张工单',
   campaign_unknown: () => '没有这次推送',

@@ -11,15 +11,17 @@ import { Refused, reasonOf, refuse } from './kernel/errors.js';
 import { randomIds } from './kernel/ids.js';
 import { silentLog } from './kernel/log.js';
 
-const roles: readonly string[] = ['super_admin', 'support'] satisfies Role[];
+const roles: readonly string[] = ['super_admin', 'support', 'district', 'viewer'] satisfies Role[];
 const isRole = (role: string | undefined): role is Role => role !== undefined && roles.includes(role);
 
 /** Makes a staff account on the server itself: the first one, before anybody can sign in. The password comes from stdin. */
 const add = async (): Promise<string> => {
-  const { values } = parseArgs({ options: { user: { type: 'string' }, role: { type: 'string' } } });
-  const { user, role } = values;
+  const { values } = parseArgs({
+    options: { user: { type: 'string' }, role: { type: 'string' }, district: { type: 'string' } },
+  });
+  const { user, role, district } = values;
   if (!user || !isRole(role))
-    return refuse('bad_input', `--user NAME --role ${roles.join('|')}, the password on stdin`);
+    return refuse('bad_input', `--user NAME --role ${roles.join('|')} [--district NAME], the password on stdin`);
   const password = (await text(process.stdin)).trim();
   const config = loadConfig(process.env, demoSecrets);
   const store = config.mongodbUri ? undefined : await startEmbedded({ dataDir: config.dataDir, inThread: true });
@@ -29,7 +31,7 @@ const add = async (): Promise<string> => {
     const { record } = createActivity(deps);
     const staff = createStaff({ ...deps, ids: randomIds, audit: record });
     await prepareModels(db);
-    await staff.putAccount({ user, role, password });
+    await staff.putAccount({ user, role, ...(district ? { district } : {}), password });
     await record({ who: 'system', what: 'staff.put_account', which: user, result: 'done', detail: { role } });
     return user;
   } finally {

@@ -134,7 +134,8 @@ const seed = async ({ demo }: Config, services: Services) => {
   if (!demo) return undefined;
   const data = makeDemo(await demoBirth(services.notices, services.clock.now()));
   await seedDemo({ data, services });
-  for (const account of demo.secrets.staff) await services.staff.putAccount(account);
+  const there = new Set((await services.staff.accounts()).map(({ user }) => user));
+  for (const account of demo.secrets.staff) if (!there.has(account.user)) await services.staff.putAccount(account);
   return data;
 };
 

@@ -5,13 +5,16 @@ import * as bills from './bills.js';
 import * as notices from './notices.js';
 import * as service from './service.js';
 import * as session from './session.js';
+import * as sessions from './sessions.js';
 import * as tickets from './tickets.js';
 
 export const groups: Readonly<Record<string, string>> = {
   notices: '公告：停水、抢修、水质、水压、企业动态',
   tickets: '工单：投诉和回电',
   bills: '账单推送',
+  password: '自己的密码',
   accounts: '员工账号',
+  sessions: '有效的登录',
   activity: '操作记录',
 };
 
@@ -20,6 +23,7 @@ export const commands: readonly CliCommand[] = [
   session.login,
   session.logout,
   session.whoami,
+  session.changePassword,
   notices.list,
   notices.show,
   notices.create,
@@ -37,6 +41,11 @@ export const commands: readonly CliCommand[] = [
   tickets.close,
   bills.push,
   accounts.put,
+  accounts.list,
+  accounts.disable,
+  accounts.enable,
+  sessions.list,
+  sessions.revoke,
   activity.list,
   activity.verify,
   service.status,

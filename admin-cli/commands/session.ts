@@ -1,6 +1,6 @@
 import { routes } from '../../src/admin-api/contract.js';
 import { command } from '../command.js';
-import { Failure } from '../failure.js';
+import { Failure, misuse } from '../failure.js';
 import { flag, required, wordsOf } from '../settings.js';
 import { shortTime } from '../times.js';
 import { roleNames } from '../words.js';
@@ -15,11 +15,14 @@ export const login = command({
   example: 'admin-cli login --user liuyang --password-stdin < password.txt',
   async run({ user, passwordStdin }, { api, out, server, signIns, password }) {
     const session = await api.call(routes.signIn, { body: { user, password: await password(passwordStdin) } });
-    const { role, expiresAt } = session;
+    const { token: _token, ...shown } = session;
+    const { role, expiresAt, mustChange } = session;
     signIns.keep(server, session);
     out.result(
-      { user: session.user, role, server, expiresAt },
-      `已登录：${session.user}（${roleNames[role]}），到 ${shortTime(expiresAt)} 为止`,
+      { ...shown, server },
+      mustChange
+        ? `已登录：${session.user}（${roleNames[role]}）。先把密码改成自己的：admin-cli password change`
+        : `已登录：${session.user}（${roleNames[role]}），到 ${shortTime(expiresAt)} 为止`,
     );
   },
 });
@@ -45,6 +48,21 @@ export const whoami = command({
   example: 'admin-cli whoami',
   async run(_input, { api, out }) {
     const me = await api.call(routes.me, {});
-    out.result(me, `${me.user}（${roleNames[me.role]}）`);
+    const what = [roleNames[me.role], me.district].filter(Boolean).join('，');
+    out.result(me, `${me.user}（${what}）`);
+  },
+});
+
+export const changePassword = command({
+  name: 'password change',
+  summary: '改自己的密码（自己的其他登录随即失效）',
+  options: { passwordStdin: flag('从标准输入读：第一行旧密码，第二行新密码（至少 8 位）') },
+  example: 'admin-cli password change',
+  async run({ passwordStdin }, { api, out, passwords }) {
+    const names = ['现在的密码', '新密码（至少 8 位）', ...(passwordStdin ? [] : ['再输一次新密码'])];
+    const [password = '', newPassword = '', again = newPassword] = await passwords(names, passwordStdin);
+    if (again !== newPassword) misuse('两次输入的新密码不一样，密码没有改');
+    const me = await api.call(routes.passwordChange, { body: { password, newPassword } });
+    out.result(me, '密码已改');
   },
 });

@@ -16,8 +16,24 @@ export const ErrorOut = z.object({
   }),
 });
 
-export const Role = z.enum(['super_admin', 'support']);
-export const StaffOut = z.object({ user: z.string(), role: Role });
+export const Role = z.enum(['super_admin', 'support', 'district', 'viewer']);
+export const StaffOut = z.object({
+  user: z.string(),
+  role: Role,
+  /** Of a district clerk. */
+  district: z.string().optional(),
+  /** The password is to be changed before anything else. */
+  mustChange: z.literal(true).optional(),
+});
+export const AccountOut = StaffOut.extend({ disabled: z.boolean() });
+/** An open session; the id names it and opens nothing. */
+export const OpenSessionOut = z.object({
+  id: z.string(),
+  user: z.string(),
+  signedInAt: instant,
+  lastSeenAt: instant,
+  expiresAt: instant,
+});
 /** A session; the token is shown this once. */
 export const SessionOut = StaffOut.extend({ token: z.string(), expiresAt: instant });
 

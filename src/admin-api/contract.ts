@@ -1,6 +1,20 @@
 import { z } from 'zod';
 import * as answer from './answers.js';
-import { byId, byNumber, key, limit, month, NewNoticeIn, NoticeChangeIn, nothing, TextIn, yes } from './requests.js';
+import {
+  AccountIn,
+  byId,
+  byNumber,
+  byUser,
+  key,
+  limit,
+  month,
+  NewNoticeIn,
+  NoticeChangeIn,
+  nothing,
+  staffName,
+  TextIn,
+  yes,
+} from './requests.js';
 
 export * from './answers.js';
 
@@ -54,17 +68,35 @@ export const routes = {
   }),
   signOut: route('DELETE', '/sessions/current', 'Sign out', 204, 'nothing'),
   me: route('GET', '/sessions/current', 'Who is signed in', 200, answer.StaffOut),
+  sessionList: route(
+    'GET',
+    '/sessions',
+    "Open sessions, the last used first; one's own, or anybody's to who manages accounts",
+    200,
+    z.object({ items: z.array(answer.OpenSessionOut) }),
+    { query: z.strictObject({ user: staffName.exactOptional() }) },
+  ),
+  sessionRevoke: route('DELETE', '/sessions/:id', 'End a session', 204, 'nothing', {
+    params: z.strictObject({ id: z.string().regex(/^[0-9a-f]{16}$/) }),
+  }),
+  passwordChange: route('PUT', '/password', 'Change the own password; ends all other sessions', 200, answer.StaffOut, {
+    body: z.strictObject({ password: z.string().min(1).max(256), newPassword: z.string().min(8).max(128) }),
+  }),
+  accountList: route('GET', '/accounts', 'Staff accounts', 200, z.object({ items: z.array(answer.AccountOut) })),
   putAccount: route(
     'PUT',
     '/accounts/:user',
-    'Add a staff account, or replace its password and role',
+    'Add a staff account, or replace its password, role and district',
     200,
-    answer.StaffOut,
-    {
-      params: z.strictObject({ user: z.string().regex(/^[a-z0-9][a-z0-9._-]{1,31}$/) }),
-      body: z.strictObject({ role: answer.Role, password: z.string().min(8).max(128) }),
-    },
+    answer.AccountOut,
+    { params: byUser, body: AccountIn },
   ),
+  accountDisable: route('POST', '/accounts/:user/disable', 'Shut an account out', 200, answer.AccountOut, {
+    params: byUser,
+  }),
+  accountEnable: route('POST', '/accounts/:user/enable', 'Let an account in again', 200, answer.AccountOut, {
+    params: byUser,
+  }),
 
   noticeList: route('GET', '/notices', 'Notices, newest first', 200, answer.page(answer.NoticeOut), {
     query: z.strictObject({

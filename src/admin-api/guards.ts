@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { Refused, refuse } from '../kernel/errors.js';
+import { type RefusalCode, Refused, refuse } from '../kernel/errors.js';
 import { digestOf, type Ids } from '../kernel/ids.js';
 import type { Log } from '../kernel/log.js';
 import type { Services } from '../services.js';
@@ -12,7 +12,9 @@ import { mayDo, type Policy } from './policies.js';
 export interface Guards {
   /** @throws Refused too_many_requests */
   limited(budget: Budget): Guard;
-  /** @throws Refused not_signed_in */
+  /** Without a look at whether the password is due: for what leads there. @throws Refused not_signed_in */
+  identified: Guard;
+  /** A refusal for want of a right leaves a line in the audit trail on every route. @throws Refused not_signed_in | password_change_due */
   signedIn: Guard;
   /** Parses path, query and body by the route's schemas. @throws Refused bad_input | too_large */
   valid: Guard;
@@ -20,6 +22,8 @@ export interface Guards {
   audited(what: string): Guard;
   /** @throws Refused not_allowed */
   allowed(policy: Policy): Guard;
+  /** For routes of one ticket: a district clerk works on the own district's. @throws Refused not_your_district | ticket_unknown */
+  ownDistrict: Guard;
 }
 
 const KEY = /^[\x21-\x7e]{1,128}$/;
@@ -33,16 +37,19 @@ const parse = (part: string, schema: z.ZodType, value: unknown): unknown => {
   return refuse('bad_input', `${field}: ${issue?.message ?? 'invalid'}`, { field });
 };
 
+/** Refusals that somebody asked for more than the account may do. */
+const TRESPASS: readonly RefusalCode[] = ['not_allowed', 'not_your_district', 'password_change_due'];
+
 const firstOf = (params: unknown): string => String(Object.values(params as Record<string, unknown>)[0] ?? '');
 
 /** One set of guards for all routes; they share the limiter. */
 export const createGuards = ({
-  services: { staff, activity },
+  services: { staff, activity, tickets },
   limiter,
   ids,
   log,
 }: {
-  services: Pick<Services, 'staff' | 'activity'>;
+  services: Pick<Services, 'staff' | 'activity' | 'tickets'>;
   limiter: Limiter;
   ids: Ids;
   log: Log;
@@ -52,6 +59,41 @@ export const createGuards = ({
     if (waitSeconds > 0) refuse('too_many_requests', budget, { waitSeconds });
   };
 
+  const recordTrespass = async ({ state }: Parameters<Guard>[0], error: unknown): Promise<void> => {
+    const { route, staff: member, audited } = state;
+    if (audited || !member || !(error instanceof Refused) || !TRESPASS.includes(error.code)) return;
+    const detail = { code: error.code, route: `${route.method} ${route.path}` };
+    await activity
+      .record({
+        who: member.user,
+        what: 'access.refuse',
+        which: firstOf(state.input.params),
+        result: 'refused',
+        detail,
+      })
+      .catch((failure: unknown) => log.error({ err: failure, route: detail.route }, 'refusal not recorded'));
+  };
+
+  const identified: Guard = async (ctx, next) => {
+    const token = BEARER.exec(ctx.get('Authorization'))?.[1];
+    const member = token ? await staff.authenticate(token) : undefined;
+    if (!token || !member) {
+      spend('bad token', ctx.ip);
+      return refuse('not_signed_in');
+    }
+    ctx.state.staff = member;
+    ctx.state.token = token;
+    const key = ctx.get('Idempotency-Key');
+    if (key && !KEY.test(key)) refuse('bad_input', 'Idempotency-Key', { field: 'Idempotency-Key' });
+    ctx.state.requestKey = key || ids.token(16);
+    try {
+      await next();
+    } catch (error) {
+      await recordTrespass(ctx, error);
+      throw error;
+    }
+  };
+
   return {
     limited: (budget) => async (ctx, next) => {
       const token = budget === 'sign-in' ? '' : ctx.get('Authorization');
@@ -59,20 +101,13 @@ export const createGuards = ({
       await next();
     },
 
-    signedIn: async (ctx, next) => {
-      const token = BEARER.exec(ctx.get('Authorization'))?.[1];
-      const member = token ? await staff.authenticate(token) : undefined;
-      if (!token || !member) {
-        spend('bad token', ctx.ip);
-        return refuse('not_signed_in');
-      }
-      ctx.state.staff = member;
-      ctx.state.token = token;
-      const key = ctx.get('Idempotency-Key');
-      if (key && !KEY.test(key)) refuse('bad_input', 'Idempotency-Key', { field: 'Idempotency-Key' });
-      ctx.state.requestKey = key || ids.token(16);
-      await next();
-    },
+    identified,
+
+    signedIn: (ctx, next) =>
+      identified(ctx, async () => {
+        if (ctx.state.staff?.mustChange) refuse('password_change_due');
+        await next();
+      }),
 
     valid: async (ctx, next) => {
       const { route } = ctx.state;
@@ -85,6 +120,7 @@ export const createGuards = ({
 
     audited: (what) => async (ctx, next) => {
       const { state } = ctx;
+      state.audited = true;
       const line = () => ({ who: state.staff?.user ?? '', what, which: state.touched ?? firstOf(state.input.params) });
       try {
         await next();
@@ -100,6 +136,16 @@ export const createGuards = ({
 
     allowed: (policy) => async (ctx, next) => {
       if (!ctx.state.staff || !mayDo(ctx.state.staff.role, policy)) refuse('not_allowed', policy);
+      await next();
+    },
+
+    // A ticket's district never changes, so what was seen here still holds when the ticket is acted on.
+    ownDistrict: async (ctx, next) => {
+      const { staff: member, input } = ctx.state;
+      if (member?.role === 'district') {
+        const { district } = await tickets.show(firstOf(input.params));
+        if (!district || district !== member.district) refuse('not_your_district');
+      }
       await next();
     },
   };

@@ -9,6 +9,7 @@ import { errorSink } from './errors.js';
 import { createGuards } from './guards.js';
 import { createLimiter } from './limiter.js';
 import { createOn } from './on.js';
+import { accountRoutes } from './routes/accounts.js';
 import { campaignRoutes } from './routes/campaigns.js';
 import { noticeRoutes } from './routes/notices.js';
 import { serviceRoutes } from './routes/service.js';
@@ -43,7 +44,8 @@ export const createAdminRouter = ({ services, health, doctor, clock, log }: Admi
   const router = new Router({ prefix: PREFIX });
   const guards = createGuards({ services, limiter: createLimiter(realNow), ids: randomIds, log });
   const edge: Edge = { on: createOn(router), guards, services, clock, health, doctor };
-  for (const group of [sessionRoutes, noticeRoutes, ticketRoutes, campaignRoutes, serviceRoutes]) group(edge);
+  for (const group of [sessionRoutes, accountRoutes, noticeRoutes, ticketRoutes, campaignRoutes, serviceRoutes])
+    group(edge);
   return router;
 };
 

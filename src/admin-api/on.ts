@@ -17,6 +17,8 @@ export interface AdminState {
   /** What the audit line says was touched, when it is not the first parameter of the path. */
   touched?: string;
   detail?: Readonly<Record<string, string | number | boolean>>;
+  /** The route writes its own audit line, refusals included. */
+  audited?: boolean;
 }
 
 /** A step before the handler: it lets through or throws `Refused`. */

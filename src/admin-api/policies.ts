@@ -1,20 +1,24 @@
 import type { Role } from '../domain/staff/door.js';
 
-const everyone: readonly Role[] = ['super_admin', 'support'];
 const superAdmin: readonly Role[] = ['super_admin'];
+const office: readonly Role[] = ['super_admin', 'support'];
+/** A district clerk's are those of the own district: the guard `ownDistrict`. */
+const clerks: readonly Role[] = [...office, 'district'];
+const readers: readonly Role[] = [...office, 'viewer'];
+const everyone: readonly Role[] = [...clerks, 'viewer'];
 
 /** Who may do what, a line each. */
 export const policies = {
   'accounts.manage': superAdmin,
   'notices.read': everyone,
-  'notices.write': everyone,
+  'notices.write': office,
   'tickets.read': everyone,
-  'tickets.read_full': everyone,
-  'tickets.answer': everyone,
-  'campaigns.read': everyone,
-  'campaigns.run': everyone,
-  'service.read': everyone,
-  'activity.read': everyone,
+  'tickets.read_full': clerks,
+  'tickets.answer': clerks,
+  'campaigns.read': readers,
+  'campaigns.run': office,
+  'service.read': readers,
+  'activity.read': readers,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Policy = keyof typeof policies;

@@ -2,9 +2,10 @@ import type { z } from 'zod';
 import type { RecordedAct } from '../domain/activity/door.js';
 import type { Notice } from '../domain/notices/door.js';
 import type { Campaign } from '../domain/outreach/door.js';
+import type { StaffSession } from '../domain/staff/door.js';
 import type { Contact, Ticket, TicketLine, TicketMedia } from '../domain/tickets/door.js';
 import { maskAddress, maskId, maskMobile, maskName } from '../kernel/mask.js';
-import type { ActOut, CampaignOut, NoticeOut, TicketOut, TicketRowOut } from './contract.js';
+import type { ActOut, CampaignOut, NoticeOut, OpenSessionOut, TicketOut, TicketRowOut } from './contract.js';
 
 type Shown<Out extends z.ZodType> = z.output<Out>;
 
@@ -13,6 +14,14 @@ const at = <Name extends string>(name: Name, value: Date | undefined): { [N in N
   (value ? { [name]: value.toISOString() } : {}) as { [N in Name]?: string };
 const given = <Name extends string, Value>(name: Name, value: Value | undefined): { [N in Name]?: Value } =>
   (value === undefined ? {} : { [name]: value }) as { [N in Name]?: Value };
+
+export const presentSession = (session: StaffSession): Shown<typeof OpenSessionOut> => ({
+  id: session.id,
+  user: session.user,
+  signedInAt: session.signedInAt.toISOString(),
+  lastSeenAt: session.lastSeenAt.toISOString(),
+  expiresAt: session.expiresAt.toISOString(),
+});
 
 export const presentNotice = (notice: Notice): Shown<typeof NoticeOut> => ({
   id: notice.id,

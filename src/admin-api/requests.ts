@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, NoticeKind } from './answers.js';
+import { instant, NoticeKind, Role } from './answers.js';
 
 /** No control characters but tab and line break: words end in terminals and chats. */
 const words = (longest: number) =>
@@ -20,6 +20,15 @@ export const yes = z
 export const nothing = z.strictObject({});
 export const byId = z.strictObject({ id: key });
 export const byNumber = z.strictObject({ number: z.string().regex(/^[A-Z]{2}\d{11,14}$/, 'TS20261121042') });
+export const staffName = z.string().regex(/^[a-z0-9][a-z0-9._-]{1,31}$/);
+export const byUser = z.strictObject({ user: staffName });
+/** A district goes with the role of that name, and only with it. */
+export const AccountIn = z
+  .strictObject({ role: Role, district: words(32).exactOptional(), password: z.string().min(8).max(128) })
+  .refine(({ role, district }) => (role === 'district') === (district !== undefined), {
+    error: 'goes with the role district, and only with it',
+    path: ['district'],
+  });
 const AreaIn = z
   .strictObject({
     name: words(40),

@@ -16,7 +16,10 @@ export const refusals = {
   not_signed_in: 'unauthenticated',
   wrong_password: 'unauthenticated',
   locked_out: 'forbidden',
+  account_disabled: 'forbidden',
+  password_change_due: 'forbidden',
   not_allowed: 'forbidden',
+  not_your_district: 'forbidden',
   too_many_requests: 'forbidden',
   // things
   not_found: 'missing',
@@ -24,8 +27,11 @@ export const refusals = {
   notice_unknown: 'missing',
   ticket_unknown: 'missing',
   campaign_unknown: 'missing',
+  staff_unknown: 'missing',
+  session_unknown: 'missing',
   // states
   conflict: 'conflict',
+  own_account: 'conflict',
   ticket_not_yours: 'conflict',
   ticket_closed: 'conflict',
   notice_not_draft: 'conflict',

@@ -85,6 +85,8 @@ describe('sessions', () => {
     expect((await send('PUT', '/accounts/wang', { user: 'zhou', body })).json).toEqual({
       user: 'wang',
       role: 'support',
+      mustChange: true,
+      disabled: false,
     });
     expect(admin.acts.map(({ who, what, which, result }) => [who, what, which, result])).toEqual([
       ['liuyang', 'staff.put_account', 'wang', 'refused'],

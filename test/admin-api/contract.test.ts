@@ -4,7 +4,7 @@ import { createAdminRouter } from '../../src/admin-api/index.js';
 import { openApiPath } from '../../src/admin-api/openapi.js';
 import { handClock } from '../../src/kernel/clock.js';
 import { silentLog } from '../../src/kernel/log.js';
-import { type RunningAdmin, sampleDoctor, sampleStatus, startAdmin, tokenOf } from './fakes.js';
+import { type RunningAdmin, sampleDoctor, sampleStatus, sessionOf, startAdmin, tokenOf } from './fakes.js';
 
 let admin: RunningAdmin;
 beforeAll(async () => {
@@ -19,6 +19,11 @@ const good: Record<keyof typeof routes, { path: string; body?: unknown }> = {
   openapi: { path: '/openapi.json' },
   signIn: { path: '/sessions', body: { user: 'zhou', password: 'mountain river' } },
   me: { path: '/sessions/current' },
+  sessionList: { path: '/sessions' },
+  passwordChange: { path: '/password', body: { password: 'mountain river', newPassword: 'longer than eight' } },
+  accountList: { path: '/accounts' },
+  accountDisable: { path: '/accounts/suo/disable' },
+  accountEnable: { path: '/accounts/suo/enable' },
   putAccount: { path: '/accounts/wang', body: { role: 'support', password: 'longer than eight' } },
   noticeCreate: { path: '/notices', body: { kind: 'news', title: '标题', body: '正文' } },
   noticeList: { path: '/notices' },
@@ -42,11 +47,12 @@ const good: Record<keyof typeof routes, { path: string; body?: unknown }> = {
   doctor: { path: '/doctor' },
   activityList: { path: '/activity' },
   activityVerify: { path: '/activity/verification' },
+  sessionRevoke: { path: `/sessions/${sessionOf(1)}` },
   signOut: { path: '/sessions/current' },
 };
 
-const call = (to: RunningAdmin, id: keyof typeof routes, user?: string) => {
-  const { path, body } = good[id];
+const call = (to: RunningAdmin, id: keyof typeof routes, user?: string, path = good[id].path) => {
+  const { body } = good[id];
   return fetch(to.url + PREFIX + path, {
     method: routes[id].method,
     headers: {
@@ -97,29 +103,111 @@ describe('the OpenAPI document', () => {
   });
 });
 
-describe('roles', () => {
-  const open = new Set(['openapi', 'signIn']);
-  const superOnly = new Set(['putAccount']);
+type Id = keyof typeof routes;
+const OPEN: readonly Id[] = ['openapi', 'signIn'];
+const SELF: readonly Id[] = ['me', 'signOut', 'passwordChange'];
+const OWN: readonly Id[] = ['sessionList', 'noticeList', 'noticeShow', 'ticketList', 'ticketShow', 'ticketMedia'];
+const TICKET_WORK: readonly Id[] = ['ticketTake', 'ticketReply', 'ticketNote', 'ticketResolve', 'ticketClose'];
+const LOOKING: readonly Id[] = ['campaignShow', 'status', 'doctor', 'activityList', 'activityVerify'];
 
-  it.each(table.map(([id]) => id as keyof typeof routes))('%s', async (id) => {
+/** What each role may do, said here once more by hand; `zhou` may everything. */
+const mayCall: Record<string, readonly Id[]> = {
+  liuyang: table
+    .map(([id]) => id as Id)
+    .filter((id) => !['accountList', 'putAccount', 'accountDisable', 'accountEnable'].includes(id)),
+  dong: [...OPEN, ...SELF, ...OWN, ...TICKET_WORK, 'sessionRevoke'],
+  kan: [...OPEN, ...SELF, ...OWN, ...LOOKING, 'sessionRevoke'],
+  xin: [...OPEN, ...SELF],
+};
+
+describe('roles', () => {
+  it.each(table.map(([id]) => id as Id))('%s', async (id) => {
     const expected = (user?: string): number => {
-      if (open.has(id)) return routes[id].status;
+      if (OPEN.includes(id)) return routes[id].status;
       if (!user) return 401;
-      return superOnly.has(id) && user !== 'zhou' ? 403 : routes[id].status;
+      if (user !== 'zhou' && !mayCall[user]?.includes(id)) return 403;
+      // Session 1 is liuyang's: nobody else's but for who manages accounts.
+      return id === 'sessionRevoke' && !['zhou', 'liuyang'].includes(user) ? 404 : routes[id].status;
     };
-    for (const user of [undefined, 'liuyang', 'zhou']) {
+    for (const user of [undefined, 'zhou', ...Object.keys(mayCall)]) {
       const fresh = await startAdmin();
       try {
         // The draft that the routes of one notice are tried on.
         if (id !== 'noticeCreate') await call(fresh, 'noticeCreate', 'zhou');
+        const before = fresh.acts.length;
         const answer = await call(fresh, id, user);
         expect([user, answer.status]).toEqual([user, expected(user)]);
         const { out } = routes[id];
         if (answer.ok && typeof out === 'object') out.parse(await answer.json());
+        if (answer.status === 403)
+          expect(fresh.acts.slice(before)).toEqual([expect.objectContaining({ who: user, result: 'refused' })]);
       } finally {
         await fresh.close();
       }
     }
+  });
+
+  const ofTickets = table.filter(([, { path }]) => path.startsWith('/tickets/:number')).map(([id]) => id as Id);
+
+  it('knows the routes of one ticket', () => {
+    expect(ofTickets.toSorted()).toEqual([...TICKET_WORK, 'ticketShow', 'ticketMedia'].toSorted());
+  });
+
+  it.each(ofTickets)('%s of another district, and of none', async (id) => {
+    for (const number of ['TS20261121045', 'TS20261121046'])
+      for (const [user, status] of [
+        ['zhou', routes[id].status],
+        ['liuyang', routes[id].status],
+        ['dong', 403],
+        ['kan', TICKET_WORK.includes(id) ? 403 : routes[id].status],
+      ] as const) {
+        const fresh = await startAdmin();
+        try {
+          const answer = await call(fresh, id, user, good[id].path.replace('TS20261121042', number));
+          expect([user, number, answer.status]).toEqual([user, number, status]);
+          if (user !== 'dong') continue;
+          expect(await answer.json()).toMatchObject({ error: { code: 'not_your_district' } });
+          expect(fresh.acts).toEqual([expect.objectContaining({ who: user, which: number, result: 'refused' })]);
+          expect(fresh.causes).toEqual([]);
+        } finally {
+          await fresh.close();
+        }
+      }
+  });
+
+  it('lists a district clerk the own district alone', async () => {
+    const numbersFor = async (user: string) => {
+      const { items } = (await (await call(admin, 'ticketList', user)).json()) as { items: { number: string }[] };
+      return items.map(({ number }) => number.slice(-2));
+    };
+    expect(await numbersFor('dong')).toEqual(['42', '43', '44']);
+    expect(await numbersFor('kan')).toEqual(['42', '43', '44', '45', '46']);
+  });
+
+  it('shows a full contact to no viewer, and of no other district', async () => {
+    const full = async (user: string, number: string) => {
+      const answer = await call(admin, 'ticketShow', user, `/tickets/${number}?full=true`);
+      return [answer.status, (await answer.text()).includes('13800000001')];
+    };
+    expect(await full('kan', 'TS20261121042')).toEqual([403, false]);
+    expect(await full('dong', 'TS20261121042')).toEqual([200, true]);
+    expect(await full('dong', 'TS20261121045')).toEqual([403, false]);
+  });
+
+  it('shows sessions of others to who manages accounts', async () => {
+    const users = async (user: string, of = '') => {
+      const answer = await call(admin, 'sessionList', user, `/sessions${of}`);
+      if (!answer.ok) return answer.status;
+      return ((await answer.json()) as { items: { user: string }[] }).items.map((session) => session.user);
+    };
+    expect(await users('dong')).toEqual(['dong']);
+    expect(await users('dong', '?user=zhou')).toBe(403);
+    expect(await users('zhou', '?user=dong')).toEqual(['dong']);
+    expect(await users('zhou')).toContain('kan');
+  });
+
+  it('says that a password is due', async () => {
+    expect(await (await call(admin, 'status', 'xin')).json()).toMatchObject({ error: { code: 'password_change_due' } });
   });
 
   it('leaves a line in the audit trail for everything that is not a mere read', async () => {

@@ -13,13 +13,23 @@ import { silentLog } from '../../src/kernel/log.js';
 
 const NOW = new Date('2026-11-21T09:00:00+08:00');
 
-export const accounts: Record<string, { role: Role; password: string }> = {
+export const accounts: Record<string, { role: Role; password: string; district?: string; mustChange?: true }> = {
   zhou: { role: 'super_admin', password: 'mountain river' },
   liuyang: { role: 'support', password: 'autumn water' },
   suo: { role: 'support', password: 'locked away' },
+  dong: { role: 'district', district: '城东区', password: 'eastern gate' },
+  kan: { role: 'viewer', password: 'looking only' },
+  xin: { role: 'support', password: 'chosen by zhou', mustChange: true },
 };
+/** The fake's session of the account at this place of the list. */
+export const sessionOf = (i: number): string => String(i).padStart(16, '0');
 /** The fake's tokens, without signing in. */
 export const tokenOf = (user: string): string => `token-of-${user}-0123456789`;
+
+const memberOf = (user: string, { password: _password, ...account }: (typeof accounts)[string]) => ({
+  user,
+  ...account,
+});
 
 const fakeStaff = (): Staff => ({
   signIn: async ({ user, password }) => {
@@ -27,15 +37,31 @@ const fakeStaff = (): Staff => ({
     const account = accounts[user];
     if (account?.password !== password) return { kind: 'wrong' };
     const expiresAt = new Date(NOW.getTime() + 12 * 3_600_000);
-    return { kind: 'signed in', token: tokenOf(user), staff: { user, role: account.role }, expiresAt };
+    return { kind: 'signed in', token: tokenOf(user), staff: memberOf(user, account), expiresAt };
   },
   authenticate: async (token) => {
     const found = Object.entries(accounts).find(([user]) => tokenOf(user) === token);
-    return found && { user: found[0], role: found[1].role };
+    return found && memberOf(...found);
   },
   signOut: async () => undefined,
-  putAccount: async ({ password }) => {
+  changePassword: async ({ password }) => ({ kind: password === 'wrong' ? 'wrong' : 'changed' }),
+  putAccount: async ({ user, role, district, password }) => {
     if (password === 'password') refuse('bad_input', 'password', { field: 'password' });
+    return { user, role, ...(district ? { district } : {}), mustChange: true, disabled: false };
+  },
+  accounts: async () =>
+    Object.entries(accounts).map((account) => ({ ...memberOf(...account), disabled: account[0] === 'suo' })),
+  setDisabled: async ({ user, disabled, by }) => {
+    if (user === by) refuse('own_account');
+    return { ...memberOf(user, accounts[user] ?? refuse('staff_unknown')), disabled };
+  },
+  sessions: async (user) =>
+    Object.keys(accounts)
+      .filter((name) => user === undefined || name === user)
+      .map((name, i) => ({ id: sessionOf(i), user: name, signedInAt: NOW, lastSeenAt: NOW, expiresAt: NOW })),
+  revokeSession: async (id, user) => {
+    const held = Object.keys(accounts).filter((name) => user === undefined || name === user);
+    if (!Object.keys(accounts).some((name, i) => sessionOf(i) === id && held.includes(name))) refuse('session_unknown');
   },
 });
 
@@ -58,6 +84,7 @@ export const sampleTicket = (over: Partial<Ticket> = {}): Ticket => ({
   state: 'open',
   openid: 'oABCDEFGHIJKLMNOP',
   account: '00238817',
+  district: '城东区',
   text: '路口井盖松动，晚上有响声',
   contact: { holder: '张三', mobile: '13800000001', address: '北城区翠湖小区12号楼3单元501' },
   place: { label: '滨河路12号', latitude: 31.2, longitude: 121.4 },
@@ -77,6 +104,8 @@ const fakeTickets = (causes: string[]): Tickets => {
       sampleTicket(),
       sampleTicket({ number: 'TS20261121043', state: 'taken', clerk: 'zhou', text: '水压太低' }),
       sampleTicket({ number: 'TS20261121044', state: 'closed', clerk: 'liuyang' }),
+      sampleTicket({ number: 'TS20261121045', state: 'resolved', district: '城西区', text: '水表停走' }),
+      sampleTicket({ number: 'TS20261121046', state: 'resolved', district: '', text: '路边漏水' }),
     ].map((ticket) => [ticket.number, ticket]),
   );
   const held = (number: string, by: string): Ticket => {
@@ -99,8 +128,13 @@ const fakeTickets = (causes: string[]): Tickets => {
     ofResident: async () => [],
     forResident: async () => undefined,
     show: async (number) => tickets.get(number) ?? refuse('ticket_unknown'),
-    list: async ({ state, clerk, limit }) => {
-      const all = [...tickets.values()].filter((t) => (!state || t.state === state) && (!clerk || t.clerk === clerk));
+    list: async ({ state, clerk, district, limit }) => {
+      const all = [...tickets.values()].filter(
+        (t) =>
+          (!state || t.state === state) &&
+          (!clerk || t.clerk === clerk) &&
+          (district === undefined || t.district === district),
+      );
       return { items: all.slice(0, limit), next: all.length > limit ? 'more' : null };
     },
     take: async ({ number, by, cause }) => change(number, by, cause, { state: 'taken' }),

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type RunningAdmin, sampleDoctor, sampleStatus, startAdmin, tokenOf } from '../admin-api/fakes.js';
+import { type RunningAdmin, sampleDoctor, sampleStatus, sessionOf, startAdmin, tokenOf } from '../admin-api/fakes.js';
 import { sitDown } from './run.js';
 
 let admin: RunningAdmin;
@@ -285,7 +285,62 @@ describe('the service', () => {
     await signedIn();
     expect((await desk.run(put, { stdin: 'longer than eight' })).code).toBe(4);
     await desk.login('zhou', 'mountain river');
-    expect((await desk.json(put, { stdin: 'longer than eight' })).document).toEqual({ user: 'wang', role: 'support' });
+    expect((await desk.json(put, { stdin: 'longer than eight' })).document).toMatchObject({
+      user: 'wang',
+      role: 'support',
+    });
     expect((await desk.run(put, { stdin: 'short' })).err).toBe('密码不对，请检查\n');
+    const district = ['accounts', 'put', 'wang', '--role', 'district', '--password-stdin'];
+    expect((await desk.run([...district, '--district', '城东区'], { stdin: 'longer than eight' })).out).toBe(
+      '账号已保存：wang（片区，城东区）\n',
+    );
+    expect(await desk.run(district, { stdin: 'longer than eight' })).toMatchObject({
+      code: 2,
+      err: '片区（--district，片区员工要写，别的角色不写）不对，请检查\n',
+    });
+  });
+
+  it('lists accounts and shuts them out', async () => {
+    await desk.login('zhou', 'mountain river');
+    expect((await desk.run(['accounts', 'list'])).out).toMatch(
+      /suo.*停用[\s\S]*dong.*片区.*城东区.*正常[\s\S]*xin.*待改密码/,
+    );
+    expect((await desk.run(['accounts', 'disable', 'dong'])).out).toBe('账号已停用：dong\n');
+    expect((await desk.run(['accounts', 'enable', 'dong'])).out).toBe('账号已恢复：dong\n');
+    expect(await desk.run(['accounts', 'disable', 'zhou'])).toMatchObject({
+      code: 6,
+      err: '不能停用自己的账号或改自己的角色，请找另一位超级管理员\n',
+    });
+    expect((await desk.run(['accounts', 'disable', 'nobody'])).code).toBe(5);
+  });
+
+  it('lists sessions and ends them', async () => {
+    await desk.login('dong', 'eastern gate');
+    const { items } = (await desk.json(['sessions', 'list'])).document;
+    expect(items).toHaveLength(1);
+    expect((await desk.run(['sessions', 'list'])).out).toMatch(new RegExp(`${items[0].id}.*dong.*2026-11-21 09:00`));
+    expect((await desk.run(['sessions', 'revoke', sessionOf(0)])).err).toBe('没有这个登录，可能已经结束\n');
+    expect((await desk.run(['sessions', 'revoke', 'all'])).code).toBe(2);
+  });
+
+  it('sends who has a password of another to change it first', async () => {
+    expect((await desk.login('xin', 'chosen by zhou')).out).toBe(
+      '已登录：xin（客服）。先把密码改成自己的：admin-cli password change\n',
+    );
+    expect(await desk.run(['tickets', 'list'])).toMatchObject({
+      code: 4,
+      err: '密码是别人设的，要先改成自己的：admin-cli password change\n',
+    });
+    const change = ['password', 'change'];
+    const typed = (again: string) => ({ stdin: `chosen by zhou\nmy very own\n${again}\n`, tty: true });
+    expect(await desk.run(change, typed('my very won'))).toMatchObject({
+      code: 2,
+      err: '现在的密码：\n新密码（至少 8 位）：\n再输一次新密码：\n两次输入的新密码不一样，密码没有改\n',
+    });
+    expect((await desk.run(change, typed('my very own'))).out).toBe('密码已改\n');
+    const piped = await desk.run([...change, '--password-stdin'], { stdin: 'chosen by zhou\nmy very own\n' });
+    expect([piped.code, piped.out]).toEqual([0, '密码已改\n']);
+    expect((await desk.run([...change, '--password-stdin'], { stdin: 'one line\n' })).err).toBe('密码是空的\n');
+    expect((await desk.run([...change, '--password-stdin'], { stdin: 'wrong\nmy very own\n' })).code).toBe(3);
   });
 });

@@ -6,7 +6,7 @@ import { mayDo } from '../policies.js';
 import { presentTicket, presentTicketRow } from '../present.js';
 
 export const ticketRoutes = ({ on, guards, services: { tickets, activity } }: Edge): void => {
-  const { limited, signedIn, valid, audited, allowed } = guards;
+  const { limited, signedIn, valid, audited, allowed, ownDistrict } = guards;
   const reading: readonly Guard[] = [limited('read'), signedIn, valid, allowed('tickets.read')];
   const answering = (what: string): readonly Guard[] => [
     limited('write'),
@@ -14,14 +14,16 @@ export const ticketRoutes = ({ on, guards, services: { tickets, activity } }: Ed
     valid,
     audited(what),
     allowed('tickets.answer'),
+    ownDistrict,
   ];
 
-  on(routes.ticketList, reading, async ({ query }) => {
-    const { items, next } = await tickets.list(query);
+  on(routes.ticketList, reading, async ({ query, staff }) => {
+    const own = staff.role === 'district' ? { district: staff.district ?? '' } : {};
+    const { items, next } = await tickets.list({ ...query, ...own });
     return { items: items.map(presentTicketRow), next };
   });
 
-  on(routes.ticketShow, reading, async ({ params, query, staff }) => {
+  on(routes.ticketShow, [...reading, ownDistrict], async ({ params, query, staff }) => {
     const ticket = await tickets.show(params.number);
     if (!query.full || !ticket.contact) return presentTicket(ticket);
     if (!mayDo(staff.role, 'tickets.read_full')) refuse('not_allowed', 'tickets.read_full');
@@ -54,7 +56,7 @@ export const ticketRoutes = ({ on, guards, services: { tickets, activity } }: Ed
 
   on(
     routes.ticketMedia,
-    [limited('read'), signedIn, valid, audited('ticket.view_media'), allowed('tickets.read')],
+    [limited('read'), signedIn, valid, audited('ticket.view_media'), allowed('tickets.read'), ownDistrict],
     async ({ params: { number, id }, touches }) => {
       touches(number, { media: id });
       return tickets.media(number, id);

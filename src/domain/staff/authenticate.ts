@@ -1,9 +1,10 @@
+import { presentMember } from './account.js';
 import type { UseCaseDeps } from './deps.js';
 import type { Staff } from './door.js';
 import { isOver, isStale } from './session.js';
 import { tokenHashOf } from './sign-in.js';
 
-/** Who holds the token now; the role is the account's of this moment, not the sign-in's. */
+/** Who holds the token now; role and district are the account's of this moment, not the sign-in's. */
 export const authenticate =
   ({ store, clock }: UseCaseDeps): Staff['authenticate'] =>
   async (token) => {
@@ -11,7 +12,7 @@ export const authenticate =
     const now = clock.now();
     if (!session || isOver(session, now)) return undefined;
     const account = await store.account(session.user);
-    if (!account || account.stamp !== session.stamp) return undefined;
+    if (!account || account.disabled || account.stamp !== session.stamp) return undefined;
     if (isStale(session, now)) await store.touchSession(session.tokenHash, now);
-    return { user: account.user, role: account.role };
+    return presentMember(account);
   };

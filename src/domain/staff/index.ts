@@ -2,11 +2,14 @@ import type { Connection } from '../../database/connect.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { Ids } from '../../kernel/ids.js';
 import type { Log } from '../../kernel/log.js';
+import { presentAccount } from './account.js';
 import { authenticate } from './authenticate.js';
+import { changePassword } from './change-password.js';
 import type { Audit } from './deps.js';
 import type { Staff } from './door.js';
+import { listSessions, revokeSession } from './list-sessions.js';
 import { createPasswords } from './passwords.js';
-import { putAccount } from './put-account.js';
+import { putAccount, setDisabled } from './put-account.js';
 import { signIn, tokenHashOf } from './sign-in.js';
 import { staffStore } from './store.js';
 
@@ -30,6 +33,11 @@ export const createStaff = ({ db, clock, ids, audit, log }: StaffDeps): Staff =>
     signIn: signIn(deps),
     authenticate: authenticate(deps),
     signOut: (token) => store.dropSession(tokenHashOf(token)),
+    changePassword: changePassword(deps),
     putAccount: putAccount(deps),
+    accounts: async () => (await store.accounts()).map(presentAccount),
+    setDisabled: setDisabled(deps),
+    sessions: listSessions(deps),
+    revokeSession: revokeSession(deps),
   };
 };

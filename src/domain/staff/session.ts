@@ -9,11 +9,16 @@ export interface Session {
   /** SHA-256 of the token; the token itself is kept nowhere. */
   tokenHash: string;
   user: string;
-  /** The account's stamp at sign-in: a new password or role changes the stamp and so ends the session. */
+  /** The account's stamp at sign-in: any change of the account changes the stamp and so ends the session. */
   stamp: string;
   expiresAt: Date;
   lastSeenAt: Date;
 }
+
+const ID_LENGTH = 16;
+
+/** What a session is called among staff: the first characters of its token's hash, which open nothing. */
+export const sessionId = ({ tokenHash }: Session): string => tokenHash.slice(0, ID_LENGTH);
 
 export const isOver = ({ expiresAt, lastSeenAt }: Session, now: Date): boolean =>
   now >= expiresAt || now.getTime() - lastSeenAt.getTime() >= IDLE_MS;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { refuse } from '../../kernel/errors.js';
+import { presentMember } from './account.js';
 import { lockedUntil, MOST_WRONG, WINDOW_MS, withAttempt } from './attempts.js';
 import type { UseCaseDeps } from './deps.js';
 import type { SignIn, Staff } from './door.js';
@@ -17,7 +18,7 @@ type Counted = { kind: 'counted'; count: number } | { kind: 'locked'; until: Dat
  * Counts the attempt before the password is looked at, so that parallel guesses are no way around the lock. A name without an account is
  * counted and locked alike: the lock tells nobody which names exist.
  */
-const countAttempt = async ({ store, clock }: UseCaseDeps, user: string): Promise<Counted> => {
+export const countAttempt = async ({ store, clock }: UseCaseDeps, user: string): Promise<Counted> => {
   for (let race = 0; race < MOST_RACES; race += 1) {
     const now = clock.now();
     const seen = await store.attempts(user);
@@ -49,10 +50,11 @@ export const signIn =
       }
       return { kind: 'wrong' };
     }
+    if (account.disabled) return { kind: 'disabled' };
     await store.forgetAttempts(user, new Date(now.getTime() - WINDOW_MS));
     await store.dropSessionsOver(now);
     const token = ids.token();
     const expiresAt = new Date(now.getTime() + ABSOLUTE_MS);
     await store.addSession({ tokenHash: tokenHashOf(token), user, stamp: account.stamp, expiresAt, lastSeenAt: now });
-    return { kind: 'signed in', token, staff: { user, role: account.role }, expiresAt };
+    return { kind: 'signed in', token, staff: presentMember(account), expiresAt };
   };

@@ -7,7 +7,10 @@ import { IDLE_MS, type Session, TOUCH_MS } from './session.js';
 
 export interface StaffStore {
   account(user: string): Promise<Account | undefined>;
-  putAccount(account: Account): Promise<void>;
+  /** By user name. */
+  accounts(): Promise<readonly Account[]>;
+  /** Compare-and-set on the stamp that was seen, none for a new account. @returns false when another change came first */
+  putAccount(account: Account, seen: string | undefined): Promise<boolean>;
   attempts(user: string): Promise<{ at: Attempts; revision: number }>;
   /** Compare-and-set. @returns false when another attempt came first */
   saveAttempts(user: string, revision: number, at: Attempts): Promise<boolean>;
@@ -16,15 +19,23 @@ export interface StaffStore {
   session(tokenHash: string): Promise<Session | undefined>;
   addSession(session: Session): Promise<void>;
   touchSession(tokenHash: string, now: Date): Promise<void>;
+  restampSession(tokenHash: string, stamp: string): Promise<void>;
+  /** The last used first, at most `SESSIONS_MOST`. */
+  sessions(user?: string): Promise<readonly Session[]>;
   dropSession(tokenHash: string): Promise<void>;
+  /** @returns false when there is none, or it is another user's */
+  dropSessionById(id: string, user?: string): Promise<boolean>;
   dropSessionsOver(now: Date): Promise<void>;
 }
 
 interface AccountRow {
   _id: string;
   role: Role;
+  district?: string;
   passwordHash: string;
   stamp: string;
+  mustChange?: boolean;
+  disabled?: boolean;
 }
 
 interface AttemptsRow {
@@ -47,8 +58,11 @@ const accountSchema = rowSchema<AccountRow>(
   {
     _id: { type: String, required: true },
     role: { type: String, required: true },
+    district: String,
     passwordHash: { type: String, required: true },
     stamp: { type: String, required: true },
+    mustChange: Boolean,
+    disabled: Boolean,
   },
   'staff_accounts',
 );
@@ -77,13 +91,19 @@ const sessionSchema = rowSchema<SessionRow>(
   'staff_sessions',
 );
 sessionSchema.index({ expiresAt: 1 }); // what is over, to be dropped
-sessionSchema.index({ lastSeenAt: 1 }); // what is idle, to be dropped
+sessionSchema.index({ lastSeenAt: 1 }); // what is idle, to be dropped; the list, the last used first
+sessionSchema.index({ user: 1, lastSeenAt: 1 }); // one user's
 
-const presentAccount = ({ _id, role, passwordHash, stamp }: AccountRow): Account => ({
+const SESSIONS_MOST = 500;
+
+const accountOf = ({ _id, role, district, passwordHash, stamp, mustChange, disabled }: AccountRow): Account => ({
   user: _id,
   role,
+  ...(district ? { district } : {}),
   passwordHash,
   stamp,
+  mustChange: mustChange ?? false,
+  disabled: disabled ?? false,
 });
 
 const presentSession = ({ _id, ...session }: SessionRow): Session => ({ tokenHash: _id, ...session });
@@ -95,10 +115,24 @@ export const staffStore = (db: Connection): StaffStore => {
   return {
     account: async (user) => {
       const row = await accounts.findOne({ _id: user }).lean<AccountRow>();
-      return row ? presentAccount(row) : undefined;
+      return row ? accountOf(row) : undefined;
     },
-    putAccount: async ({ user, ...fields }) => {
-      await accounts.updateOne({ _id: user }, { $set: fields }, { upsert: true });
+    accounts: async () => {
+      const rows = await accounts.find().sort({ _id: 1 }).lean<AccountRow[]>();
+      return rows.map(accountOf);
+    },
+    putAccount: async ({ user, district, ...fields }, seen) => {
+      if (seen !== undefined) {
+        const place = district ? { $set: { ...fields, district } } : { $set: fields, $unset: { district: 1 } };
+        return (await accounts.updateOne({ _id: user, stamp: seen }, place)).matchedCount === 1;
+      }
+      try {
+        await accounts.create([{ _id: user, ...fields, ...(district ? { district } : {}) }]);
+        return true;
+      } catch (error) {
+        if (isDuplicateKey(error)) return false;
+        throw error;
+      }
     },
     attempts: async (user) => {
       const row = await attempts.findOne({ _id: user }).lean<AttemptsRow>();
@@ -134,6 +168,22 @@ export const staffStore = (db: Connection): StaffStore => {
     touchSession: async (tokenHash, now) => {
       const stale = { $lte: new Date(now.getTime() - TOUCH_MS) };
       await sessions.updateOne({ _id: tokenHash, lastSeenAt: stale }, { $set: { lastSeenAt: now } });
+    },
+    restampSession: async (tokenHash, stamp) => {
+      await sessions.updateOne({ _id: tokenHash }, { $set: { stamp } });
+    },
+    sessions: async (user) => {
+      const rows = await sessions
+        .find(user === undefined ? {} : { user })
+        .sort({ lastSeenAt: -1 })
+        .limit(SESSIONS_MOST)
+        .lean<SessionRow[]>();
+      return rows.map(presentSession);
+    },
+    dropSessionById: async (id, user) => {
+      const begins = { $gte: id, $lt: `${id}g` }; // past every hexadecimal digit
+      const { deletedCount } = await sessions.deleteOne({ _id: begins, ...(user === undefined ? {} : { user }) });
+      return deletedCount === 1;
     },
     dropSession: async (tokenHash) => {
       await sessions.deleteOne({ _id: tokenHash });

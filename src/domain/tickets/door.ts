@@ -106,6 +106,7 @@ export interface Tickets {
   list(input: {
     state?: TicketState;
     clerk?: string;
+    district?: string;
     after?: string;
     limit: number;
   }): Promise<{ items: readonly Ticket[]; next: string | null }>;

@@ -15,11 +15,12 @@ const readCursor = (cursor: string): { dueAt: Date; number: string } => {
 /** Oldest promise first; `next` is the cursor of the following page. @throws Refused bad_input (a cursor not of this list) */
 export const listTickets =
   (store: TicketStore): Tickets['list'] =>
-  async ({ state, clerk, after, limit }) => {
+  async ({ state, clerk, district, after, limit }) => {
     const size = Math.min(Math.max(1, limit), PAGE_MAX);
     const found = await store.page({
       ...(state ? { state } : {}),
       ...(clerk ? { clerk } : {}),
+      ...(district === undefined ? {} : { district }),
       ...(after ? { after: readCursor(after) } : {}),
       limit: size + 1,
     });

@@ -109,6 +109,7 @@ ticketSchema.index({ number: 1 }, { unique: true }); // a ticket by its number
 ticketSchema.index({ openid: 1, openedAt: -1 }); // a resident's own, newest first
 ticketSchema.index({ state: 1, dueAt: 1, number: 1 }); // the queue, oldest promise first
 ticketSchema.index({ clerk: 1, dueAt: 1, number: 1 }); // a clerk's own queue
+ticketSchema.index({ district: 1, dueAt: 1, number: 1 }); // a district's queue
 ticketSchema.index({ dueAt: 1, number: 1 }); // the whole list
 ticketSchema.index({ watchAt: 1 }, { sparse: true }); // promises that are neither kept nor broken
 ticketSchema.index({ mediaTryAt: 1 }, { sparse: true }); // media to be fetched

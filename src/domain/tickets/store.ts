@@ -68,15 +68,21 @@ export const ticketStore = (db: Connection, seals: TicketSeals) => {
     page: async (input: {
       state?: TicketState;
       clerk?: string;
+      district?: string;
       after?: { dueAt: Date; number: string };
       limit: number;
     }): Promise<readonly Ticket[]> => {
-      const { state, clerk, after, limit } = input;
+      const { state, clerk, district, after, limit } = input;
       const past = after && {
         $or: [{ dueAt: { $gt: after.dueAt } }, { dueAt: after.dueAt, number: { $gt: after.number } }],
       };
       const rows = await tickets
-        .find({ ...(state ? { state } : {}), ...(clerk ? { clerk } : {}), ...past })
+        .find({
+          ...(state ? { state } : {}),
+          ...(clerk ? { clerk } : {}),
+          ...(district === undefined ? {} : { district }),
+          ...past,
+        })
         .sort({ dueAt: 1, number: 1 })
         .limit(limit)
         .lean<TicketRow[]>();

@@ -133,6 +133,27 @@ describe('a session', () => {
     expect(await lastSeen()).toEqual(new Date('2026-11-21T09:01:00+08:00'));
   });
 
+  it('is listed while it is open, and can be ended by its id', async () => {
+    await staff.putAccount({ user: 'wang', role: 'support', password: 'long enough' });
+    const mine = await token();
+    clock.advance(60);
+    const other = await token({ user: 'wang', password: 'long enough' });
+    const listed = await staff.sessions();
+    expect(listed.map(({ user, signedInAt }) => [user, signedInAt.toISOString()])).toEqual([
+      ['wang', '2026-11-21T01:01:00.000Z'],
+      ['liuyang', '2026-11-21T01:00:00.000Z'],
+    ]);
+    expect(JSON.stringify(listed)).not.toContain(mine);
+    const [wangs, lius] = listed.map(({ id }) => id);
+    await expect(staff.revokeSession(wangs ?? '', 'liuyang')).rejects.toMatchObject({ code: 'session_unknown' });
+    await staff.revokeSession(lius ?? '', 'liuyang');
+    await expect(staff.revokeSession(lius ?? '')).rejects.toMatchObject({ code: 'session_unknown' });
+    expect(await staff.authenticate(mine)).toBeUndefined();
+    expect(await staff.authenticate(other)).toBeDefined();
+    await staff.setDisabled({ user: 'wang', disabled: true, by: 'zhou' });
+    expect(await staff.sessions('wang')).toEqual([]);
+  });
+
   it('ends by signing out, alone', async () => {
     const [one, two] = [await token(), await token()];
     await staff.signOut(one);
@@ -149,6 +170,81 @@ describe('an account', () => {
     expect(await staff.authenticate(old)).toBeUndefined();
     expect((await staff.signIn({ user: 'liuyang', password: 'spring water' })).kind).toBe('signed in');
     expect(await wrong()).toEqual({ kind: 'wrong' });
+  });
+
+  it('whose password another chose is told to change it, and then goes on in the same session', async () => {
+    await staff.putAccount({ user: 'wang', role: 'support', password: 'chosen by liu', by: 'liuyang' });
+    const [mine, other] = [
+      await token({ user: 'wang', password: 'chosen by liu' }),
+      await token({ user: 'wang', password: 'chosen by liu' }),
+    ];
+    expect(await staff.authenticate(mine)).toEqual({ user: 'wang', role: 'support', mustChange: true });
+    const change = (password: string, newPassword: string) =>
+      staff.changePassword({ token: mine, password, newPassword });
+    await expect(change('chosen by liu', 'chosen by liu')).rejects.toMatchObject({ code: 'bad_input' });
+    await expect(change('chosen by liu', 'short')).rejects.toMatchObject({ code: 'bad_input' });
+    expect(await change('a mere guess', 'my very own')).toEqual({ kind: 'wrong' });
+    expect(await change('chosen by liu', 'my very own')).toEqual({ kind: 'changed' });
+    expect(await staff.authenticate(mine)).toEqual({ user: 'wang', role: 'support' });
+    expect(await staff.authenticate(other)).toBeUndefined();
+    expect(await token({ user: 'wang', password: 'my very own' })).toBeTruthy();
+  });
+
+  it('is locked by guesses at a password change too', async () => {
+    const mine = await token();
+    const change = () => staff.changePassword({ token: mine, password: 'a mere guess', newPassword: 'my very own' });
+    for (let i = 0; i < 5; i += 1) expect(await change()).toEqual({ kind: 'wrong' });
+    expect((await change()).kind).toBe('locked');
+    expect((await staff.signIn(liu)).kind).toBe('locked');
+  });
+
+  it('that is disabled is out at once, told so with the right password only, and stays so when put again', async () => {
+    const old = await token();
+    expect(await staff.setDisabled({ user: 'liuyang', disabled: true, by: 'zhou' })).toMatchObject({ disabled: true });
+    expect(await staff.authenticate(old)).toBeUndefined();
+    expect(await staff.signIn(liu)).toEqual({ kind: 'disabled' });
+    expect(await wrong()).toEqual({ kind: 'wrong' });
+    await staff.putAccount({ user: 'liuyang', role: 'viewer', password: 'spring water', by: 'zhou' });
+    expect(await staff.accounts()).toEqual([{ user: 'liuyang', role: 'viewer', mustChange: true, disabled: true }]);
+    await staff.setDisabled({ user: 'liuyang', disabled: false, by: 'zhou' });
+    expect((await staff.signIn({ user: 'liuyang', password: 'spring water' })).kind).toBe('signed in');
+    expect(await staff.authenticate(old)).toBeUndefined();
+  });
+
+  it('is not its own to disable or to give another role', async () => {
+    await expect(staff.setDisabled({ user: 'liuyang', disabled: true, by: 'liuyang' })).rejects.toMatchObject({
+      code: 'own_account',
+    });
+    await expect(staff.putAccount({ ...liu, role: 'super_admin', by: 'liuyang' })).rejects.toMatchObject({
+      code: 'own_account',
+    });
+    await expect(staff.setDisabled({ user: 'nobody', disabled: true, by: 'liuyang' })).rejects.toMatchObject({
+      code: 'staff_unknown',
+    });
+  });
+
+  it('of a district has its district, and loses it with the role', async () => {
+    const wang = { user: 'wang', password: 'eastern gate' };
+    await staff.putAccount({ ...wang, role: 'district', district: '城东区' });
+    const held = await token(wang);
+    expect(await staff.authenticate(held)).toEqual({ user: 'wang', role: 'district', district: '城东区' });
+    await staff.putAccount({ ...wang, role: 'district', district: '城西区' });
+    expect(await staff.authenticate(held)).toBeUndefined();
+    await staff.putAccount({ ...wang, role: 'support' });
+    expect(await staff.authenticate(await token(wang))).toEqual({ user: 'wang', role: 'support' });
+    for (const place of [
+      { role: 'district' },
+      { role: 'support', district: '城东区' },
+      { role: 'district', district: ' ' },
+    ] as const)
+      await expect(staff.putAccount({ ...wang, ...place })).rejects.toMatchObject({ code: 'bad_input' });
+  });
+
+  it('made by two processes at once is made once', async () => {
+    const made = await Promise.all(
+      [1, 2, 3].map(() => staff.putAccount({ user: 'wang', role: 'support', password: 'long enough' })),
+    );
+    expect(made).toEqual(Array(3).fill({ user: 'wang', role: 'support', disabled: false }));
   });
 
   it('put again as it is changes nothing', async () => {

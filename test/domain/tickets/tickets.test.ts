@@ -149,6 +149,15 @@ describe('finding', () => {
     await expect(tickets.show('TS20261121999')).rejects.toMatchObject({ code: 'ticket_unknown' });
   });
 
+  it("lists one district's, and none for a district without a name", async () => {
+    for (const district of ['城东区', '城西区', undefined]) await filed(district ? { district } : {});
+    expect((await tickets.list({ district: '城东区', limit: 9 })).items.map(({ district }) => district)).toEqual([
+      '城东区',
+    ]);
+    expect((await tickets.list({ district: '', limit: 9 })).items).toEqual([]);
+    expect((await tickets.list({ limit: 9 })).items).toHaveLength(3);
+  });
+
   it('pages the queue, oldest promise first', async () => {
     for (let i = 0; i < 5; i += 1) await filed(i === 3 ? { kind: 'callback' } : {});
     const first = await tickets.list({ limit: 3 });
