@@ -16,6 +16,7 @@ import { createSeal } from './kernel/crypto.js';
 import { reasonOf, refuse } from './kernel/errors.js';
 import { randomIds } from './kernel/ids.js';
 import type { Log } from './kernel/log.js';
+import { createObserver, type Observer } from './observe.js';
 import { startSandbox } from './sandbox/index.js';
 import { createScheduler, type Scheduler } from './scheduler/index.js';
 import type { Services } from './services.js';
@@ -69,6 +70,14 @@ const healthz =
   async (ctx, next) => {
     if (ctx.path !== '/healthz') return next();
     ctx.body = { status: 'ok', pid: process.pid, roles: [...roles] };
+  };
+
+const metricsDoor =
+  ({ text }: Pick<Observer, 'text'>): Middleware =>
+  async (ctx, next) => {
+    if (ctx.path !== '/metrics') return next();
+    ctx.type = 'text/plain; version=0.0.4; charset=utf-8';
+    ctx.body = await text();
   };
 
 /** Things that are to be ended, the last started first. */
@@ -159,6 +168,9 @@ const startWeb = async (options: StartOptions, edge: EdgeDeps, parts: WebParts, 
   });
   const admin = createAdminApi({ services, health: health.status, doctor: health.doctor, clock: edge.clock, log });
   admin.use(healthz(config));
+  edge.observer.watchPushes(services.outreach);
+  edge.observer.watchBusy(() => messages.busy);
+  admin.use(metricsDoor(edge.observer));
   if (config.demo && data)
     admin.use(
       createDemoDoor({
@@ -207,7 +219,15 @@ const hintsOf = (config: Config, uri: string | undefined): string[] => {
 
 const startService = async (options: StartOptions, db: Connection, clock: Clock, closers: Closers): Promise<void> => {
   const { config, log } = options;
-  const edge: EdgeDeps = { config, db, clock, ids: randomIds, seal: createSeal(config.seal), log };
+  const edge: EdgeDeps = {
+    config,
+    db,
+    clock,
+    ids: randomIds,
+    seal: createSeal(config.seal),
+    observer: createObserver(),
+    log,
+  };
   const out = wireOut(edge);
   const services = wireServices({
     ...edge,
@@ -220,7 +240,7 @@ const startService = async (options: StartOptions, db: Connection, clock: Clock,
   await services.knowledge.load();
   const scheduler = createScheduler<Services>({
     db,
-    jobs: data ? demoJobs(demoFeed(data, services)) : jobs,
+    jobs: edge.observer.counted(data ? demoJobs(demoFeed(data, services)) : jobs),
     services,
     clock,
     log,

@@ -25,6 +25,7 @@ import { reasonOf } from './kernel/errors.js';
 import type { Ids } from './kernel/ids.js';
 import type { Log } from './kernel/log.js';
 import { maskAddress } from './kernel/mask.js';
+import type { Observer } from './observe.js';
 import type { Company, Services } from './services.js';
 import { createSms } from './sms/index.js';
 import { createTencentRecogniser, noRecogniser, type Recognise } from './speech/index.js';
@@ -149,12 +150,13 @@ export interface EdgeDeps {
   clock: Clock;
   ids: Ids;
   seal: Seal;
+  observer: Observer;
   log: Log;
 }
 
 /** The ways out to residents. */
-export const wireOut = ({ config, ...deps }: EdgeDeps): WechatOut =>
-  createWechatOut({ ...deps, config: config.wechat, ticketHint });
+export const wireOut = ({ config, observer: { onCall }, ...deps }: EdgeDeps): WechatOut =>
+  createWechatOut({ ...deps, config: config.wechat, ticketHint, onCall });
 
 export const wirePorts = ({ config, log }: EdgeDeps, out: WechatOut): Ports => ({
   sendSms: gateway(config, log),
@@ -165,13 +167,15 @@ export const wirePorts = ({ config, log }: EdgeDeps, out: WechatOut): Ports => (
 });
 
 /** The way in: callback, claims, voice, engine. */
-export const wireIn = ({ config, ...deps }: EdgeDeps, out: WechatOut, services: Services): WechatIn =>
+export const wireIn = ({ config, observer, ...deps }: EdgeDeps, out: WechatOut, services: Services): WechatIn =>
   createWechatIn({
     ...deps,
     out,
     config: config.wechat,
     words: edgeWords(services.company),
-    answer: wireEngine(services, deps).answer,
+    answer: observer.timed(wireEngine(services, deps).answer),
     recognise: recogniser(config, deps.log),
     delivered: services.outreach.delivered,
+    onReply: observer.onReply,
+    onLate: observer.onLate,
   });

@@ -1,5 +1,6 @@
 import { type Logger, pino } from 'pino';
 import { maskAddress, maskId, maskMobile, maskName } from './mask.js';
+import { currentTrace } from './trace.js';
 
 /** Without pino's `child`: what is bound to one goes past the masking. */
 export type Log = Pick<Logger, 'error' | 'warn' | 'info' | 'debug'>;
@@ -53,13 +54,17 @@ const maskAll = (fields: object, depth: number): Record<string, unknown> =>
 /** A copy of a log line's fields with personal data masked and secrets, bodies and messages withheld, at any depth, in lists too. */
 export const maskFields = (fields: Record<string, unknown>): Record<string, unknown> => maskAll(fields, 0);
 
-/** JSON lines on stderr. */
+/** JSON lines on stderr; `trace` ties those of one message together. */
 export const createLog = (level: LogLevel, name = 'water'): Log =>
   pino(
     {
       level,
       name,
       base: { name },
+      mixin: () => {
+        const trace = currentTrace();
+        return trace === undefined ? {} : { trace };
+      },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }), log: maskFields },
       serializers: { err: pino.stdSerializers.err },

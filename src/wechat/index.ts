@@ -9,14 +9,16 @@ import type { GuardSecrets } from './guard.js';
 import { createHearing, type Recognise } from './hearing.js';
 import type { TemplateDelivery } from './inbound.js';
 import { createKf } from './kf.js';
+import type { LateDeps } from './late.js';
 import { publishMenu } from './menu.js';
 import { createMessages, type Messages } from './messages.js';
 import { noticeStore } from './notices-store.js';
 import { createLadder, type Ladder, type LadderDeps, type Notice, type NoticeWay } from './notify.js';
+import type { OnCall } from './platform-calls.js';
 import type { Answer } from './think.js';
 import { tokenStore } from './token-store.js';
 import { closeConnections } from './transport.js';
-import { createWebhook } from './webhook.js';
+import { createWebhook, type WebhookDeps } from './webhook.js';
 import { createWindows, type Windows } from './windows.js';
 import { windowStore } from './windows-store.js';
 import type { EdgeWords } from './words.js';
@@ -45,6 +47,7 @@ export interface OutDeps {
   log: Log;
   /** what the ticket template says below the ticket, at most 20 characters */
   ticketHint: string;
+  onCall?: OnCall;
   sms?: LadderDeps['sms'];
 }
 
@@ -72,8 +75,16 @@ const TEMPLATE_UNKNOWN = 40037;
 
 /** The half that the domain stands on. @throws Refused bad_configuration */
 export const createWechatOut = (deps: OutDeps): WechatOut => {
-  const { config, db, clock, seal, ids, log, ticketHint, sms } = deps;
-  const client = new WechatClient({ ...config, tokens: tokenStore(db), seal, clock, ids, log });
+  const { config, db, clock, seal, ids, log, ticketHint, sms, onCall } = deps;
+  const client = new WechatClient({
+    ...config,
+    tokens: tokenStore(db),
+    seal,
+    clock,
+    ids,
+    log,
+    ...(onCall ? { onCall } : {}),
+  });
   const windows = createWindows({ store: windowStore(db), clock });
   const { ticket } = config.templates;
   const ladder = createLadder({
@@ -116,6 +127,8 @@ export interface InDeps {
   answer: Answer;
   recognise: Recognise;
   delivered(event: TemplateDelivery): Promise<void>;
+  onReply?: WebhookDeps['onReply'];
+  onLate?: LateDeps['onLate'];
 }
 
 /** The half that stands on the engine. */
@@ -128,6 +141,7 @@ export interface WechatIn {
 
 export const createWechatIn = (deps: InDeps): WechatIn => {
   const { config, out, db, clock, seal, ids, log, words, answer, recognise, delivered } = deps;
+  const { onReply, onLate } = deps;
   const messages = createMessages({
     store: claimStore(db),
     seal,
@@ -135,6 +149,7 @@ export const createWechatIn = (deps: InDeps): WechatIn => {
     log,
     words,
     answer,
+    ...(onLate ? { onLate } : {}),
     hear: createHearing({ fetchMedia: (mediaId, signal) => out.client.getMedia(mediaId, signal), recognise, log }),
     deliver: out.ladder.deliver,
     channel: {
@@ -146,5 +161,8 @@ export const createWechatIn = (deps: InDeps): WechatIn => {
       },
     },
   });
-  return { messages, middleware: createWebhook({ config, clock, messages, delivered, log }) };
+  return {
+    messages,
+    middleware: createWebhook({ config, clock, messages, delivered, log, ...(onReply ? { onReply } : {}) }),
+  };
 };

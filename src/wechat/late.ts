@@ -24,6 +24,8 @@ export interface LateDeps {
   owner: string;
   timers: Timers;
   log: Log;
+  /** Told how each late answer ended. */
+  onLate?(way: ClaimWay): void;
 }
 
 /** Longer than a send may take with its retries. */
@@ -42,7 +44,7 @@ export interface Late {
 }
 
 /** Answers that missed their reply: customer-service messages, each with its mark before and after. */
-export const createLate = ({ store, deliver, words, owner, timers, log }: LateDeps): Late => {
+export const createLate = ({ store, deliver, words, owner, timers, log, onLate }: LateDeps): Late => {
   const attempt = async (message: Parameters<Deliver>[0]): Promise<Delivery> => {
     try {
       return await deliver(message);
@@ -54,6 +56,7 @@ export const createLate = ({ store, deliver, words, owner, timers, log }: LateDe
   const done = async (claim: Held, state: 'sending' | 'noting', way: ClaimWay): Promise<void> => {
     await store.move(claim.key, { state, owner }, { state: 'done', way });
     log.info({ key: claim.key, openid: claim.resident, way }, 'answered late');
+    onLate?.(way);
   };
 
   return {

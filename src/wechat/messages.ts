@@ -5,7 +5,7 @@ import type { Ids } from '../kernel/ids.js';
 import type { Log } from '../kernel/log.js';
 import { type ClaimRow, type ClaimStore, claimBoxes, type Pending, settleTogether } from './claims.js';
 import type { WindowCause } from './inbound.js';
-import { createLate, type Deliver } from './late.js';
+import { createLate, type Deliver, type LateDeps } from './late.js';
 import { plainWords } from './outbound.js';
 import { createRecovery } from './recovery.js';
 import { NOTHING, Run, type Waiting } from './run.js';
@@ -35,6 +35,8 @@ export interface MessagesDeps {
   words: EdgeWords;
   ids: Ids;
   log: Log;
+  /** Told how each late answer ended. */
+  onLate?: LateDeps['onLate'];
   timers?: Timers;
   /** real milliseconds from the request's arrival; WeChat hangs up after 5,000 */
   deadlineMs?: number;
@@ -85,7 +87,12 @@ export const createMessages = (deps: MessagesDeps): Messages => {
   const boxes = claimBoxes(deps.seal);
   const shared = { store, boxes, owner, timers, leaseMs, log };
   const think = createThink(deps);
-  const late = createLate({ ...shared, deliver: deps.deliver, words });
+  const late = createLate({
+    ...shared,
+    deliver: deps.deliver,
+    words,
+    ...(deps.onLate ? { onLate: deps.onLate } : {}),
+  });
   const settled = settleTogether(store, (error) => log.warn({ reason: reasonOf(error) }, 'a claim was not settled'));
   const speak = createSpeak({ ...shared, late, settle: settled.add, passiveMs });
   const takeClaim = createTakeClaim(shared);

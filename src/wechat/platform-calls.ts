@@ -20,6 +20,35 @@ export type Called =
   | { kind: 'file'; bytes: Buffer; type: string }
   | { kind: 'unreachable'; maybe: boolean };
 
+/** How the platform took a call, in a few words. */
+export type CallResult =
+  | 'ok'
+  | 'busy'
+  | 'token'
+  | 'quota'
+  | 'closed'
+  | 'gone'
+  | 'configuration'
+  | 'refused'
+  | 'unreachable';
+
+/** Told of each exchange with the platform. */
+export type OnCall = (path: string, result: CallResult) => void;
+
+const classes = ['token', 'quota', 'closed', 'gone', 'configuration'] as const;
+
+/** The class of an error code. */
+export const resultOf = (errcode: number): CallResult => {
+  if (errcode === 0) return 'ok';
+  if (errcode === codes.busy) return 'busy';
+  return classes.find((name) => codes[name].has(errcode)) ?? 'refused';
+};
+
+const resultOfCall = (called: Called): CallResult => {
+  if (called.kind === 'answered') return resultOf(called.verdict.errcode);
+  return called.kind === 'file' ? 'ok' : 'unreachable';
+};
+
 export interface CallerDeps {
   /** origin of the API */
   endpoint: string;
@@ -28,6 +57,7 @@ export interface CallerDeps {
   timeoutMs: number;
   /** real milliseconds before each further try of a busy platform */
   pauses: readonly number[];
+  onCall?: OnCall;
 }
 
 /** Whether bytes that should be a file are the platform's error, whatever their type says. */
@@ -35,8 +65,8 @@ const isVerdict = (bytes: Buffer): boolean =>
   bytes.length < 4096 && bytes[0] === 0x7b && readAnswer({ body: bytes }) !== undefined;
 
 /** Makes calls, patiently: a busy platform is asked again after a pause. Never throws for what the platform or the network does. */
-export const createCaller = ({ endpoint, log, timeoutMs, pauses }: CallerDeps) => {
-  const once = async ({ path, query, json, body, file, signal }: Call, token?: string): Promise<Called> => {
+export const createCaller = ({ endpoint, log, timeoutMs, pauses, onCall }: CallerDeps) => {
+  const asked = async ({ path, query, json, body, file, signal }: Call, token?: string): Promise<Called> => {
     const search = new URLSearchParams({ ...(token === undefined ? {} : { access_token: token }), ...query });
     const sent = json === undefined ? body : { bytes: Buffer.from(JSON.stringify(json)), type: 'application/json' };
     try {
@@ -59,6 +89,12 @@ export const createCaller = ({ endpoint, log, timeoutMs, pauses }: CallerDeps) =
       log.warn({ path, reason: error.message }, 'the platform could not be reached');
       return { kind: 'unreachable', maybe: error.sent };
     }
+  };
+
+  const once = async (call: Call, token?: string): Promise<Called> => {
+    const called = await asked(call, token);
+    onCall?.(call.path, resultOfCall(called));
+    return called;
   };
 
   /** @param token left out only where a token is asked for */

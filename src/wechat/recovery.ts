@@ -1,5 +1,6 @@
 import { reasonOf } from '../kernel/errors.js';
 import type { Log } from '../kernel/log.js';
+import { traced } from '../kernel/trace.js';
 import type { ClaimBoxes, ClaimChange, ClaimRow, ClaimStore } from './claims.js';
 import { type Late, SENDING_MS } from './late.js';
 import { kfMessages } from './outbound.js';
@@ -69,7 +70,7 @@ export const createRecovery = (deps: RecoveryDeps) => {
       .map(async (row) => {
         taking += 1;
         try {
-          await steps[row.state](row);
+          await traced(row.key, () => steps[row.state](row));
         } catch (error) {
           log.warn({ key: row.key, reason: reasonOf(error) }, 'a claim could not be taken up');
         } finally {

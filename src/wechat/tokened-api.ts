@@ -6,7 +6,7 @@ import { Refused, reasonOf, refuse } from '../kernel/errors.js';
 import type { Ids } from '../kernel/ids.js';
 import type { Log } from '../kernel/log.js';
 import { codes, readAnswer } from './answers.js';
-import { type Call, type Called, createCaller } from './platform-calls.js';
+import { type Call, type Called, createCaller, type OnCall, resultOf } from './platform-calls.js';
 import { createTokens, type TokenStore, type Tokens } from './tokens.js';
 import { exchange } from './transport.js';
 
@@ -24,6 +24,7 @@ export interface ApiOptions {
   timeoutMs?: number;
   /** real milliseconds before each further try of a busy platform */
   pauses?: readonly number[];
+  onCall?: OnCall;
 }
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
@@ -49,6 +50,7 @@ export class TokenedApi extends API {
   protected readonly tokens: Tokens;
   private readonly timeoutMs: number;
   private readonly log: Log;
+  private readonly onCall: OnCall;
   private readonly caller: (call: Call, token?: string) => Promise<Called>;
 
   /** @throws Refused bad_configuration */
@@ -59,8 +61,9 @@ export class TokenedApi extends API {
     this.fileServerPrefix = `${this.endpoint}/cgi-bin/`;
     this.timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
     this.log = options.log;
-    const { log, timeoutMs } = this;
-    this.caller = createCaller({ endpoint: this.endpoint, log, timeoutMs, pauses: options.pauses ?? PAUSES });
+    this.onCall = options.onCall ?? (() => undefined);
+    const { log, timeoutMs, onCall } = this;
+    this.caller = createCaller({ endpoint: this.endpoint, log, timeoutMs, pauses: options.pauses ?? PAUSES, onCall });
     this.tokens = createTokens({ ...options, store: options.tokens, fetch: () => this.stableToken() });
   }
 
@@ -68,15 +71,20 @@ export class TokenedApi extends API {
     const done = typeof options === 'function' ? options : (callback ?? (() => undefined));
     const { type = 'GET', data, headers, dataType } = typeof options === 'function' ? {} : options;
     const body = data === undefined ? {} : { body: typeof data === 'string' ? data : JSON.stringify(data) };
+    const told = (result: Parameters<OnCall>[1]): void => this.onCall(new URL(url).pathname, result);
     exchange({ method: type, url, timeoutMs: this.timeoutMs, ...(headers ? { headers } : {}), ...body }).then(
       (answer) => {
         if (dataType !== 'json') return done(null, answer.body, answer);
         const verdict = readAnswer(answer);
+        told(verdict ? resultOf(verdict.errcode) : 'unreachable');
         if (!verdict) return done(new Refused('platform_unreachable', `status ${answer.status}`));
         // wechat-api makes an error of any errcode that is not 0
         done(null, verdict, answer);
       },
-      (error: Error) => done(error),
+      (error: Error) => {
+        told('unreachable');
+        done(error);
+      },
     );
   }
 

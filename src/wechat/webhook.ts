@@ -2,6 +2,7 @@ import type { Context, Middleware } from 'koa';
 import type { Clock } from '../kernel/clock.js';
 import { reasonOf } from '../kernel/errors.js';
 import type { Log } from '../kernel/log.js';
+import { traced } from '../kernel/trace.js';
 import { type Admitted, createGuard, type GuardSecrets, type Refusal, readBody } from './guard.js';
 import { type Inbound, readInbound, type TemplateDelivery } from './inbound.js';
 import type { Messages } from './messages.js';
@@ -10,6 +11,9 @@ import { createPassiveWriter } from './passive-writer.js';
 import type { Said } from './run.js';
 import { pause, realTimers, type Timers, within } from './timers.js';
 
+/** `late`: words that stand in for the answer, which follows by customer-service message. */
+export type ReplyOutcome = 'passive' | 'late' | 'nothing' | 'failed' | 'turned_away';
+
 export interface WebhookDeps {
   config: GuardSecrets;
   clock: Clock;
@@ -17,6 +21,8 @@ export interface WebhookDeps {
   /** A template message's finish event; the same event twice is harmless. */
   delivered(event: TemplateDelivery): Promise<void>;
   log: Log;
+  /** Told what each request was answered with. */
+  onReply?(outcome: ReplyOutcome, seconds: number): void;
   timers?: Timers;
   /** real milliseconds in which a body must have come */
   bodyMs?: number;
@@ -28,6 +34,8 @@ const BODY_MS = 3_000;
 /** real milliseconds before each try to note a finish event */
 const NOTING = [0, 500, 1_500];
 const NOTED_MS = 4_000;
+
+const outcomes = { answer: 'passive', words: 'late', nothing: 'nothing' } as const;
 
 /** Refusals say one word to the caller; why stands in the log. */
 const phrases: Readonly<Record<Refusal['status'], string>> = {
@@ -49,11 +57,13 @@ const leaving = (ctx: Context): Promise<boolean> =>
 /** WeChat's callback at `/wechat`: guard, type, claim, answer, write. Other paths pass through. */
 export const createWebhook = (deps: WebhookDeps): Middleware => {
   const { config, clock, messages, delivered, log, timers = realTimers, bodyMs = BODY_MS, path = '/wechat' } = deps;
+  const { onReply = () => undefined } = deps;
   const guard = createGuard(config);
   const write = createPassiveWriter(config, clock);
 
   const turnAway = (ctx: Context, { status, why }: Refusal): void => {
     log.warn({ status, why, ip: ctx.ip }, 'a callback was turned away');
+    onReply('turned_away', 0);
     ctx.status = status;
     ctx.type = 'text/plain';
     ctx.body = phrases[status];
@@ -96,17 +106,29 @@ export const createWebhook = (deps: WebhookDeps): Middleware => {
       await within(NOTED_MS, noteDelivery(inbound.delivery), undefined);
       return nothing(ctx);
     }
+    await traced(inbound.turn.key, () => answerTurn(ctx, inbound, admitted, startedAt));
+  };
+
+  const answerTurn = async (
+    ctx: Context,
+    inbound: Extract<Inbound, { kind: 'turn' }>,
+    admitted: Admitted,
+    startedAt: number,
+  ): Promise<void> => {
     const { turn, windowCause, voiceFormat } = inbound;
     const pending = { turn, windowCause, ...(voiceFormat === undefined ? {} : { voiceFormat }) };
     const waiting = messages.receive(pending, startedAt);
     const said = await waiting.given;
     try {
       await reply(ctx, said, inbound, admitted);
-      log.debug({ key: turn.key, openid: turn.resident, reply: said.kind, ms: timers.now() - startedAt }, 'replied');
+      const ms = timers.now() - startedAt;
+      log.info({ openid: turn.resident, reply: said.kind, ms }, 'replied');
+      onReply(outcomes[said.kind], ms / 1000);
       void leaving(ctx).then(waiting.left);
     } catch (error) {
       // nothing left as a reply: what is stored goes out as a late answer
       waiting.left(false);
+      onReply('failed', (timers.now() - startedAt) / 1000);
       log.error({ err: error, reason: reasonOf(error) }, 'a reply could not be written');
       nothing(ctx);
     }

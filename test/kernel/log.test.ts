@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { createLog, maskFields, silentLog } from '../../src/kernel/log.js';
+import { traced } from '../../src/kernel/trace.js';
 
 const MOBILE = '13800000001';
 const OPENID = 'oABCDEFGHIJKLMNOPQRSTUVWXYZ1';
@@ -85,6 +86,20 @@ describe('maskFields', () => {
 });
 
 describe('a written line', () => {
+  it('carries the trace of what is running, through all that it sets off', async () => {
+    const log = createLog('info');
+    const line = (act: () => void) => JSON.parse(written(act));
+    expect(line(() => log.info('outside'))).not.toHaveProperty('trace');
+    await traced('0123456789abcdef0123', async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      expect(line(() => log.info({ mobile: MOBILE }, 'inside'))).toMatchObject({
+        trace: '0123456789ab',
+        mobile: '138****0001',
+      });
+    });
+    expect(line(() => log.info('after'))).not.toHaveProperty('trace');
+  });
+
   it('is JSON with level, name and time, and holds no mobile, holder or words', () => {
     const line = written(() =>
       createLog('info').info({ mobile: MOBILE, customer: { holder: '李建国' }, text: '我家漏水' }, 'sent'),

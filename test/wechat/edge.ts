@@ -6,7 +6,7 @@ import type { Turn } from '../../src/conversation/turn.js';
 import { handClock } from '../../src/kernel/clock.js';
 import { createSeal } from '../../src/kernel/crypto.js';
 import { randomIds } from '../../src/kernel/ids.js';
-import { silentLog } from '../../src/kernel/log.js';
+import { type Log, silentLog } from '../../src/kernel/log.js';
 import type { TemplateDelivery } from '../../src/wechat/inbound.js';
 import type { Delivery } from '../../src/wechat/late.js';
 import { createMessages, type MessagesDeps } from '../../src/wechat/messages.js';
@@ -43,6 +43,7 @@ export interface EdgeOptions {
   delivery?: (messages: readonly KfMessage[], cause: string) => Promise<Delivery>;
   deps?: Partial<MessagesDeps>;
   queued?: boolean;
+  log?: Log;
 }
 
 /** The edge over real HTTP with a fake engine behind it and a fake customer-service channel beside it. */
@@ -52,11 +53,14 @@ export const startEdge = async ({
   delivery,
   deps = {},
   queued = false,
+  log = silentLog,
 }: EdgeOptions = {}) => {
   const clock = handClock('2026-11-21T09:00:00+08:00');
   const turns: Turn[] = [];
   const late: { openid: string; messages: readonly KfMessage[]; cause: string }[] = [];
   const channel: string[] = [];
+  /** What each reply held, and how late answers ended. */
+  const outcomes: string[] = [];
   const deliveries: TemplateDelivery[] = [];
   const listeners: (() => void)[] = [];
   const happened = (): void => {
@@ -66,7 +70,11 @@ export const startEdge = async ({
     store: claims.store,
     seal,
     ids: randomIds,
-    log: silentLog,
+    log,
+    onLate: (way) => {
+      outcomes.push(way);
+      happened();
+    },
     words,
     answer: async (turn) => {
       turns.push(turn);
@@ -110,7 +118,8 @@ export const startEdge = async ({
         deliveries.push(event);
         happened();
       },
-      log: silentLog,
+      log,
+      onReply: (outcome) => outcomes.push(outcome),
       bodyMs: 300,
     }),
   );
@@ -145,7 +154,23 @@ export const startEdge = async ({
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
-  return { origin, clock, turns, late, channel, deliveries, claims, messages, send, post, until, idle, close, server };
+  return {
+    origin,
+    clock,
+    turns,
+    late,
+    channel,
+    outcomes,
+    deliveries,
+    claims,
+    messages,
+    send,
+    post,
+    until,
+    idle,
+    close,
+    server,
+  };
 };
 
 export type Edge = Awaited<ReturnType<typeof startEdge>>;

@@ -1,5 +1,7 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { type Log, silentLog } from '../../src/kernel/log.js';
+import { currentTrace } from '../../src/kernel/trace.js';
 import { type Edge, type EdgeOptions, gate, kfWords, say, startEdge, words } from './edge.js';
 import { eventXml, head, openReply, push, seconds, secrets, sha1, textXml } from './fixtures.js';
 import { memoryClaims } from './memory-stores.js';
@@ -24,6 +26,47 @@ describe('the callback over HTTP', () => {
     expect(edge.channel).toEqual(['opened message']);
     expect(states(edge)).toEqual(['done passive']);
     expect(edge.late).toEqual([]);
+  });
+
+  it('tells what each reply held, and how what came late went out', async () => {
+    const { open, passed } = gate();
+    const edge = await edgeWith({
+      answer: async ({ input }) => {
+        if (input.kind !== 'text') return undefined;
+        if (input.text === '慢') await passed;
+        return say('答');
+      },
+    });
+    await edge.post(push(textXml('快')));
+    await edge.post(push(eventXml('unsubscribe')));
+    expect((await edge.send({}, 'nonsense')).status).toBe(401);
+    expect(await edge.post(push(textXml('慢', '77')))).toBe(words.slow);
+    open();
+    await edge.until(() => edge.outcomes.includes('kf'));
+    expect(edge.outcomes).toEqual(['passive', 'nothing', 'turned_away', 'late', 'kf']);
+  });
+
+  it('has one trace from push to reply, the same for its repeat and in another process', async () => {
+    const traces: (string | undefined)[] = [];
+    const note = (): void => void traces.push(currentTrace());
+    const log: Log = { ...silentLog, error: note, warn: note, info: note, debug: note };
+    const claims = memoryClaims();
+    const answer = async () => {
+      note();
+      return say('答');
+    };
+    const message = push(textXml('上个月水费'));
+    for (const edge of [await edgeWith({ answer, log, claims }), await edgeWith({ answer, log, claims })]) {
+      await edge.post(message);
+      await edge.post(message);
+      await edge.idle();
+    }
+    expect(traces.length).toBeGreaterThanOrEqual(5);
+    expect(new Set(traces)).toEqual(new Set([expect.stringMatching(/^[0-9a-f]{12}$/)]));
+    const first = traces[0];
+    const edge = await edgeWith({ answer, log });
+    await edge.post(push(textXml('上个月水费', '78')));
+    expect(traces.at(-1)).not.toBe(first);
   });
 
   it('keeps nothing readable of what was said', async () => {
