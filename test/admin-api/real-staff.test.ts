@@ -18,10 +18,12 @@ const start = async () => {
   const staff = createStaff({ db, clock, ids: randomIds, audit: activity.record, log: silentLog });
   await prepareModels(db);
   await database.clear();
+  await staff.putAccount({ user: 'zhou', role: 'super_admin', password: 'mountain river' });
   await staff.putAccount({ user: 'liuyang', role: 'support', password: 'autumn water' });
   const admin = await startAdmin({ staff, activity });
   const desk = sitDown(admin.url);
   return {
+    url: admin.url,
     activity,
     desk,
     stop: async () => {
@@ -54,6 +56,33 @@ describe('staff at the terminal, over the real accounts and audit trail', () => 
       'liuyang staff.sign_in  done',
     ]);
     expect(await activity.verify()).toEqual({ kind: 'whole', count: 5 });
+  });
+
+  it('start with a password of their own, see their district, and are gone when disabled', async () => {
+    const { desk } = place;
+    await desk.login('zhou', 'mountain river');
+    const put = ['accounts', 'put', 'wang', '--role', 'district', '--district', '城东区', '--password-stdin'];
+    expect((await desk.run(put, { stdin: 'chosen by zhou' })).code).toBe(0);
+    const wang = sitDown(place.url);
+    try {
+      await wang.login('wang', 'chosen by zhou');
+      expect((await wang.run(['tickets', 'list'])).code).toBe(4);
+      const change = ['password', 'change', '--password-stdin'];
+      expect((await wang.run(change, { stdin: 'chosen by zhou\nmy very own\n' })).code).toBe(0);
+      expect((await wang.run(['whoami'])).out).toBe('wang（片区，城东区）\n');
+      const { document } = await wang.json(['tickets', 'list']);
+      expect(document.items.map(({ district }: { district: string }) => district)).toEqual(Array(3).fill('城东区'));
+      expect((await wang.run(['tickets', 'take', 'TS20261121042'])).code).toBe(0);
+      expect(await wang.run(['tickets', 'take', 'TS20261121045'])).toMatchObject({
+        code: 4,
+        err: '这张工单不是您片区的\n',
+      });
+      expect((await desk.run(['accounts', 'disable', 'wang'])).code).toBe(0);
+      expect((await wang.run(['tickets', 'list'])).code).toBe(3);
+      expect((await wang.login('wang', 'my very own')).err).toBe('这个账号已停用，请找超级管理员\n');
+    } finally {
+      wang.standUp();
+    }
   });
 
   it('are locked out after five wrong passwords, and told until when', async () => {
