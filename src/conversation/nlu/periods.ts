@@ -151,6 +151,17 @@ const readParts = (text: string, today: Month): PeriodSlot | undefined => {
   return y && y <= thisYear ? between(y, y) : undefined;
 };
 
+/** As far back as bills are shown. */
+const EVERYTHING = 36;
+const everything = /(?:全部|所有|历年|历史)的?(?:水费|账单|用水)/;
+const wholeYears = /^([一二两俩三3]|2)年的?(?:水费|账单|用水)/;
+
+/** All that can be shown, or 三年的水费. */
+const readWhole = (text: string, today: Month): PeriodSlot | undefined => {
+  const n = readNumeral(wholeYears.exec(text)?.[1] ?? '');
+  return n ? complete(n * 12, today) : everything.test(text) ? complete(EVERYTHING, today) : undefined;
+};
+
 /** What is denied is not asked: 不是9月，是10月. */
 const withoutDenied = (text: string): string =>
   text.replace(/不(?:是|要|查|看)[^,。;]{1,8}?[,。; ]?(?=(?:我?[是要查看]))/, '');
@@ -166,5 +177,5 @@ export const readPeriod = (words: string, today: Day): PeriodSlot | undefined =>
   const single = oneMonth.exec(text);
   const m = single?.[4] ? 1 : readNumeral(single?.[3] ?? '');
   if (single && m !== undefined && m >= 1 && m <= 12) return monthOf(yearOf(single[1], single[2], yearIn(now)), m, now);
-  return readParts(text, now);
+  return readParts(text, now) ?? readWhole(text, now);
 };

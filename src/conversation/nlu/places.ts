@@ -11,10 +11,34 @@ const shape = new RegExp(
 const notPlaces =
   /^(?:.*(?:自来水|用水|营业厅|公众号|供水|排水|下水|上水|来水|没水|停水|水管|水路|管路|线路|短路|电路|网络|套路|思路|马路|半路|一路|走路|修路|铁路|公路|半夜里|夜里|心里|手里|家里|屋里|楼里|一里|.*户头里|.*兜里|.*口袋里|.*卡里|里路|哪里|那里|这里|院里|村里|城里|乡里|市里|县里|厂里|店里|里头|里面|公里|群里|微信里|手机里|管子里|房子里|池子里|房间里|厨房里|公园里|网上|街坊|国家|专家|管道|楼道|渠道|味道|知道|报道|街道办)|(?:隔壁|旁边|对面|附近|其他|其它|别的|哪些|哪个|哪|几个|多个|本|整个|那个|这个|同一个?|我们|你们|咱们?|老旧|老|新|全|小|大|各|每个|一个|两个|有的|所有)?(?:小区|社区|村|城|学校|医院|镇|乡|街|路|巷|弄|里|园|门口|后门|单位门口|家门口|我家门口|楼下|市场|商场|超市|酒店|宾馆|幼儿园|大楼|桥|宿舍|中学|小学|大学|农村|城市|大街|老区|新区|城区|步行街附近))$/;
 
+const hall = '(?:的|那个|那间|那家)*(?:营业厅|营业所|营业网点|网点|服务厅|服务点|服务大厅|自来水窗口|窗口)';
+/** A place by which an outlet is named: 城东营业厅, 离大庙口最近的营业厅, 政务大厅的窗口. */
+const besideHall = [
+  /(?:离|靠近|挨着)([\u4e00-\u9fa5]{2,8}?)(?:这边|那边)?(?:最近|近)/,
+  new RegExp(`([\\u4e00-\\u9fa5]{2,8}?)(?:附近|旁边|周边)?${hall}`),
+];
+const noHallName =
+  /最近|附近|近|哪|什么|啥|几|自来水|水务|公司|你们|你哋|侬|水费|办|有|个|查|找|去|到|全|所有|一下|时间|地址|今|明|天|周|星期|节|国庆|春节|中午|下午|上午|现在|便民|我|俺|咱|请|问|线|列|看|营业|服务|柜|号|是/;
+
+const anyHall = /营业厅|营业所|网点|服务厅|服务点|大厅|窗口/;
+const going = /^(?:想|要|去|到|在|从|问)+|(?:有没有|还有|哪有|有|在)+$/g;
+
+/** The name by which words point to an outlet. */
+const readHall = (text: string): string | undefined => {
+  if (!anyHall.test(text)) return undefined;
+  for (const pattern of besideHall) {
+    const name = pattern.exec(text)?.[1]?.replace(lead, '').replace(going, '');
+    if (name && name.length >= 2 && !noHallName.test(name)) return name;
+  }
+  return undefined;
+};
+
 /** The place a sentence names: a known one first, else by its shape (小区, 路…号, 村). */
 export const readArea = (text: string, known: readonly string[]): string | undefined => {
   const named = known.filter((name) => text.includes(name)).sort((a, b) => b.length - a.length)[0];
   if (named) return named;
+  const beside = readHall(text);
+  if (beside) return beside;
   for (const clause of text.split(/[,。?!;:、 ]/)) {
     for (const found of clause.matchAll(shape)) {
       const place = found[0].replace(lead, '');

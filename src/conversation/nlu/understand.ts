@@ -40,12 +40,21 @@ const idle: ReadonlySet<string> = new Set([OUT_OF_SCOPE, 'greet']);
 const perHome: ReadonlySet<string> = new Set(['bill_query', 'subscribe_bill', 'unsubscribe_bill', 'unbind_account']);
 
 const unpaid = /欠|没交|未交|未缴|没缴|待缴|没有?交|还没付|没付|没有?结清/;
+/** What a month is compared with is not the month that is asked for. */
+const comparedWith =
+  /(?:比|和|跟|同|较)(?:起)?(?:上上?个?月|上一?期|去年(?:同期|这时候|这个时候)?|前年|前几个月)(?:同期)?(?:相?比)?/g;
+/** Asks for the reason of what was charged, with or without naming it. */
+const why =
+  /(?:为什么|为啥|为何|怎么|咋|凭什么|凭啥|做咩|点解|啥原因|什么原因).{0,10}(?:贵|高|涨|翻倍|翻番|(?:这|那|咁)么?(?:些)?多|多了|多出|多咗|不对|异常)|(?:太|这么|那么|好|咁)贵|贵了|贵咗|比.{0,8}(?:高|贵|多).{0,6}(?:怎么回事|为什么|为啥|原因|怎么搞)|(?:水费|账单|水钱|用水量?).{0,6}(?:偏高|太高|高了|太多|多了|[高多贵]得|翻了|涨了|不对|异常|离谱|吓人)|(?:怎么|咋|为啥|为什么).{0,4}(?:用|收|扣)了.{0,6}(?:\d|[一二两三四五六七八九十百]).{0,4}(?:块|元|吨|方)|解释.{0,6}(?:水费|账单)|^(?:我家)?水费高$|(?:高|多|贵|翻倍).{0,6}(?:怎么回事|怎么搞的|什么原因|啥原因)/;
+/** A question that lives on what was said before; alone it is clear to no one. */
+const bareWhy =
+  /^(?:(?:这|那)?(?:是)?(?:为什么|为啥|怎么回事|咋回事|什么原因|啥原因)|怎么会这样|为什么(?:呢|啊|会这样))$/;
 /** Words beyond this many are not read. */
 const MOST = 300;
 
 const slotsOf = (words: string, today: Day, areas: readonly string[], intent: string): SlotValues => {
   const plain = levelled(words);
-  const period = readPeriod(plain, today);
+  const period = readPeriod(plain.replace(comparedWith, ''), today);
   const date = readDate(plain, today);
   const account = readAccount(words) ?? (perHome.has(intent) ? readHome(words) : undefined);
   const area = readArea(words, areas);
@@ -57,6 +66,7 @@ const slotsOf = (words: string, today: Day, areas: readonly string[], intent: st
     ...(area ? { area } : {}),
     ...(number ? { number } : {}),
     ...(unpaid.test(plain) ? { unpaid: true } : {}),
+    ...(why.test(plain) || bareWhy.test(bare(plain)) ? { why: true } : {}),
   };
 };
 
@@ -121,9 +131,13 @@ const readWish = (words: string, classifier: Classifier): Guess & { also: string
 };
 
 const hesitation = /^(?:那个|这个|就是说?|然后|嗯|呃|额|啊|哦|什么)+$/;
-/** A number, a yes or a no says nothing without a question; only courtesy and what a rule knows stand for themselves. */
+/** A number, a yes, a no or a why says nothing without a question; only courtesy and what a rule knows stand for themselves. */
 const isAnswer = (words: string, yesOrNo: boolean, { intent, confidence }: Guess): boolean =>
-  confidence !== RULED && (!/\p{L}/u.test(words) || hesitation.test(bare(words)) || (yesOrNo && intent !== 'greet'));
+  confidence !== RULED &&
+  (!/\p{L}/u.test(words) ||
+    hesitation.test(bare(words)) ||
+    bareWhy.test(bare(words)) ||
+    (yesOrNo && intent !== 'greet'));
 
 /** What marks, emoji and blanks alone amount to. */
 const nothing = (normalised: string): Understood => ({
