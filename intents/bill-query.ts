@@ -3,9 +3,10 @@ import type { Home } from '../src/domain/customers/door.js';
 import type { Services } from '../src/services.js';
 import * as say from '../templates/replies/bill.js';
 import { titles } from '../templates/replies/titles.js';
+import { explain, readAgain } from './bill-why.js';
 import { homesMeant, preferred } from './homes.js';
 import { type Answer, defineIntent, join, type Reply } from './kit.js';
-import { account, page, period, unpaid } from './slots.js';
+import { account, page, period, reread, sure, unpaid, why } from './slots.js';
 
 interface Wanted {
   period: Period;
@@ -34,14 +35,23 @@ const billsOf = async (home: Home, wanted: Wanted, { billing }: Services): Promi
 export const billQuery = defineIntent({
   name: 'bill_query',
   title: titles.bill_query,
-  examples: ['查水费', '上个月水费多少', '我家九月用了几吨水', '还欠多少钱'],
-  slots: { account, period, unpaid, page },
+  examples: ['查水费', '上个月水费多少', '我家九月用了几吨水', '还欠多少钱', '为什么这么贵'],
+  slots: { account, period, unpaid, page, why, reread, sure },
   needs: 'a bound property',
   suggested: true,
-  async answer({ resident, slots, words, services }): Promise<Answer> {
+  async answer({ resident, slots, words, services, focus, cause }): Promise<Answer> {
     const meant = preferred(await homesMeant(services, resident, slots.account, words));
     if (meant.kind === 'which') return say.whichHome(meant.homes);
     if (meant.kind === 'not yours') return say.notYours(meant.homes);
+    if (slots.reread) {
+      const asked = { resident, month: slots.reread, sure: slots.sure, cause };
+      return join(...(await Promise.all(meant.homes.map((home) => readAgain(home, asked, services)))));
+    }
+    if (slots.why) {
+      // What was shown last is what "why" is about.
+      const about = slots.period ?? period.read(focus.shown) ?? 'last';
+      return join(...(await Promise.all(meant.homes.map((home) => explain(home, about, services)))));
+    }
     const subscribed = new Set((await services.outreach.subscriptions(resident)).map((one) => one.account));
     const wanted = {
       period: slots.period ?? 'last',
@@ -50,6 +60,6 @@ export const billQuery = defineIntent({
       subscribed,
     } as const;
     const answers = await Promise.all(meant.homes.map((home) => billsOf(home, wanted, services)));
-    return { ...join(...answers), more: { page: wanted.page + 1 } };
+    return { ...join(...answers), focus: { shown: wanted.period }, more: { page: wanted.page + 1 } };
   },
 });

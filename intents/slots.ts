@@ -25,6 +25,12 @@ export const period = slot<Exclude<Period, 'last'>>((value) => {
 });
 
 export const unpaid = flagSlot();
+/** Asks for the reason. */
+export const why = flagSlot();
+/** The month of a bill whose meter shall be read again. */
+export const reread = slot<string>((value) => (isPeriodEnd(value) ? value : undefined));
+/** The answer to a last look. */
+export const sure = slot<boolean>((value) => (typeof value === 'boolean' ? value : undefined));
 export const area = textSlot();
 export const ticketNumber = textSlot();
 export const happening = textSlot();

@@ -62,6 +62,44 @@ export type Bills =
   /** Longer ago than 36 months. */
   | { kind: 'out of reach'; earliest: Month };
 
+/** A month that a bill is compared with. */
+export interface MonthCompared {
+  month: Month;
+  usage: number;
+  amountFen: Fen;
+  estimated: boolean;
+  /** Between its reading and the one before; absent where that is not known. */
+  days?: number;
+}
+
+/** One reason that a bill's own figures show. `usualTons` are whole tons in 30 days, the median of up to 13 months before. */
+export type BillReason =
+  /** No one saw the meter this time. */
+  | { kind: 'estimated' }
+  /** The estimated months before it are made up for here; `tons` of them and this one together. */
+  | { kind: 'catch-up'; months: readonly Month[]; tons: number }
+  /** Far above the usual and above the same month a year ago, for so many readings in a row. */
+  | { kind: 'leak-like'; usualTons: number; months: number }
+  /** Read clearly later than the time before. */
+  | { kind: 'longer'; days: number; daysBefore: number }
+  /** Clearly above the usual, but not leak-like. */
+  | { kind: 'more'; usualTons: number }
+  /** A ton of this tier costs something else than in the month before. */
+  | { kind: 'price'; tier: number; fromFen: Fen; toFen: Fen }
+  /** Tons that were priced above the first tier. */
+  | { kind: 'tier'; parts: readonly { tier: number; tons: number; priceFen: Fen }[] };
+
+/** Why a bill is what it is; without a reason it is as usual. */
+export interface BillExplanation {
+  bill: Bill;
+  /** The day of the reading before, and the days since. */
+  since?: Day;
+  days?: number;
+  before?: MonthCompared;
+  yearAgo?: MonthCompared;
+  reasons: readonly BillReason[];
+}
+
 export interface Reading {
   account: string;
   month: Month;
@@ -80,6 +118,8 @@ export interface Billing {
   /** Oldest first. */
   unpaid(account: string): Promise<readonly Bill[]>;
   bill(account: string, month: Month): Promise<Bill | undefined>;
+  /** Compares a month's bill with those before it. Undefined when there is no such bill. */
+  explain(account: string, month: Month): Promise<BillExplanation | undefined>;
   /** Bills of one month for many accounts, for a push. */
   billsOf(accounts: readonly string[], month: Month): Promise<ReadonlyMap<string, Bill>>;
   /** Makes the bill of each reading from the last one; a second posting of the same account and month changes nothing. */

@@ -1,9 +1,10 @@
 import type { Connection } from '../../database/connect.js';
 import type { Clock } from '../../kernel/clock.js';
-import type { Month } from '../../kernel/dates.js';
+import { addMonths, type Month } from '../../kernel/dates.js';
 import type { Log } from '../../kernel/log.js';
 import { checkBill } from './bill.js';
 import type { Billing, Tariff } from './door.js';
+import { explainBill, LOOK_BACK_MONTHS } from './explain-bill.js';
 import { findBills } from './find-bills.js';
 import { postReadings } from './post-readings.js';
 import { billStore } from './store.js';
@@ -29,6 +30,8 @@ export const createBilling = ({ db, clock, tariff, log }: BillingDeps): Billing 
     bills: findBills({ store, clock }),
     unpaid: (account) => store.unpaid(account),
     bill: (account, month) => store.one(account, month),
+    explain: async (account, month) =>
+      explainBill(await store.between(account, addMonths(month, -LOOK_BACK_MONTHS), month), month),
     billsOf: async (accounts, month: Month) =>
       new Map((await store.ofMonth(accounts, month)).map((bill) => [bill.account, bill])),
     postReadings: postReadings({ store, tariff, log }),
