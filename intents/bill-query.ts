@@ -15,14 +15,16 @@ interface Wanted {
   subscribed: ReadonlySet<string>;
 }
 
+const isOneMonth = (asked: Period): boolean => typeof asked === 'string' || asked.from === asked.to;
+
 const billsOf = async (home: Home, wanted: Wanted, { billing }: Services): Promise<Reply> => {
   if (wanted.unpaid) return say.unpaid(home, await billing.unpaid(home.account));
   const found = await billing.bills(home.account, wanted.period);
   switch (found.kind) {
     case 'bills':
-      return found.bills.length === 1 && found.missing.length === 0
+      return isOneMonth(wanted.period)
         ? say.oneBill(home, found.bills[0], { subscribed: wanted.subscribed.has(home.account) })
-        : say.manyBills(home, found.bills, found.missing, wanted.page);
+        : say.manyBills(home, found.bills, found, wanted.page);
     case 'not yet':
       return say.notYet(home, found.month, found.expectedOn);
     case 'none':

@@ -1,6 +1,6 @@
 import { choice, choices, type Reply, text } from '../../src/conversation/reply.js';
-import type { Bill } from '../../src/domain/billing/door.js';
-import type { Day, Month } from '../../src/kernel/dates.js';
+import type { Beyond, Bill } from '../../src/domain/billing/door.js';
+import { addMonths, type Day, type Month } from '../../src/kernel/dates.js';
 import { grouped } from '../../src/kernel/money.js';
 import { day, money, month, tierNames, tons } from '../format.js';
 
@@ -51,25 +51,72 @@ const row = (one: Bill): string =>
 
 export const PAGE = 8;
 
-/** Several months, `PAGE` lines at a time, the total of all of them on the first. */
-export const manyBills = (home: HomeName, bills: readonly Bill[], missing: readonly Month[], page: number): Reply => {
-  const total = bills.reduce((sum, { amountFen }) => sum + amountFen, 0);
-  const usage = bills.reduce((sum, one) => sum + one.usage, 0);
-  const shown = bills.slice(page * PAGE, (page + 1) * PAGE);
-  const more = bills.length > (page + 1) * PAGE;
+/** More bills than this are summed up by the year first. */
+const MANY = 12;
+
+/** `2026年3月、2026年5月到2026年7月` */
+const monthRuns = (months: readonly Month[]): string => {
+  const runs: { from: Month; to: Month }[] = [];
+  for (const each of months) {
+    const run = runs.at(-1);
+    if (run && addMonths(run.to, 1) === each) run.to = each;
+    else runs.push({ from: each, to: each });
+  }
+  return runs.map(({ from, to }) => (from === to ? month(from) : `${month(from)}到${month(to)}`)).join('、');
+};
+
+const span = (bills: readonly Bill[]): string => {
+  const [from, to] = [bills[0]!.month, bills.at(-1)!.month];
+  return from === to ? month(from) : `${month(from)}到${month(to)}`;
+};
+
+const totals = (bills: readonly Bill[]): { usage: number; amountFen: number } => ({
+  usage: bills.reduce((sum, { usage }) => sum + usage, 0),
+  amountFen: bills.reduce((sum, { amountFen }) => sum + amountFen, 0),
+});
+
+const yearRows = (bills: readonly Bill[]): string[] =>
+  [...new Set(bills.map((one) => one.month.slice(0, 4)))].map((year) => {
+    const those = bills.filter((one) => one.month.startsWith(year));
+    const { usage, amountFen } = totals(those);
+    return `${year}年（${those.length} 个月）　${tons(usage)}　${money(amountFen)}`;
+  });
+
+/** Why months that were asked for are not in the table. */
+const absent = ({ missing, beyond }: Gaps): string[] => [
+  ...(missing.length > 0 ? [`没有账单：${monthRuns(missing)}`] : []),
+  ...(beyond.first ? [`第一张账单是${month(beyond.first)}的`] : []),
+  ...(beyond.earliest ? [`${month(beyond.earliest)}以前的网上查不到，请带证件到营业厅`] : []),
+  ...(beyond.notYet ? [`${month(beyond.notYet)}的还没出`] : []),
+];
+
+interface Gaps {
+  missing: readonly Month[];
+  beyond: Beyond;
+}
+
+/**
+ * Several months, `PAGE` lines at a time. The first page has the total of all of them and what is absent; of more than a year it sums up
+ * the years, and the months follow.
+ */
+export const manyBills = (home: HomeName, bills: readonly Bill[], gaps: Gaps, page: number): Reply => {
+  const byYear = bills.length > MANY;
+  const { usage, amountFen } = totals(bills);
+  const at = byYear ? page - 1 : page;
+  const rows = at < 0 ? yearRows(bills) : bills.slice(at * PAGE, (at + 1) * PAGE).map(row);
+  const more = bills.length > (at + 1) * PAGE;
+  if (rows.length === 0) return text('没有更多了。');
   return text(
     [
       ...(page === 0
         ? [
-            `${month(bills[0]!.month)}到${month(bills.at(-1)!.month)}（${named(home)}）`,
-            `共 ${tons(usage)}，${money(total)}`,
+            `${span(bills)}（${named(home)}）`,
+            `${bills.length} 个月共 ${tons(usage)}，${money(amountFen)}`,
           ]
         : [`接上（${named(home)}）`]),
-      ...shown.map(row),
-      ...(page === 0 && missing.length > 0
-        ? [`没有账单：${missing.slice(0, 6).map(month).join('、')}${missing.length > 6 ? ' 等' : ''}`]
-        : []),
-      ...(more ? ['回复“更多”看后面的'] : []),
+      ...rows,
+      ...(page === 0 ? absent(gaps) : []),
+      ...(more ? [at < 0 ? '回复“更多”看每个月的' : '回复“更多”看后面的'] : []),
     ].join('\n'),
   );
 };

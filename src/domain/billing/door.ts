@@ -52,9 +52,19 @@ export interface Bill {
 
 export type Period = 'last' | Month | { from: Month; to: Month };
 
+/** Months of a period that can have no bill to show, by their reason. */
+export interface Beyond {
+  /** Months before this one are out of reach. */
+  earliest?: Month;
+  /** The account's first bill is of this month; earlier ones never were. */
+  first?: Month;
+  /** This month's bill, and those of later ones, are not made yet. */
+  notYet?: Month;
+}
+
 export type Bills =
-  /** Oldest first; `missing` are months of the period that have no bill. */
-  | { kind: 'bills'; bills: readonly [Bill, ...Bill[]]; missing: readonly Month[] }
+  /** Oldest first. Every month of the period is a bill, missing, or in what `beyond` tells. */
+  | { kind: 'bills'; bills: readonly [Bill, ...Bill[]]; missing: readonly Month[]; beyond: Beyond }
   /** The month is not over, or its bill is not made yet: it is expected on that day. */
   | { kind: 'not yet'; month: Month; expectedOn: Day }
   /** Within reach and past, but there is no bill (the customer is newer, or it is missing). */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../kernel/clock.js';
 import { addMonths, instant, isMonth, type Month, monthOf, monthRange } from '../../kernel/dates.js';
 import { refuse } from '../../kernel/errors.js';
-import type { Bill, Bills, Period } from './door.js';
+import type { Beyond, Bill, Bills, Period } from './door.js';
 import type { BillStore } from './store.js';
 
 /** How far back residents may look, in months before the running one. */
@@ -30,24 +30,54 @@ const spanOf = (period: Exclude<Period, 'last'>): { from: Month; to: Month } => 
   return from <= to ? { from, to } : { from: to, to: from };
 };
 
-const found = (bills: readonly Bill[], missing: readonly Month[]): Bills | undefined => {
+const found = (bills: readonly Bill[], missing: readonly Month[], beyond: Beyond): Bills | undefined => {
   const [first, ...rest] = bills;
-  return first && { kind: 'bills', bills: [first, ...rest], missing };
+  return first && { kind: 'bills', bills: [first, ...rest], missing, beyond };
 };
 
-/** Answers a resident's question for bills; a range is clipped to the months that can have a bill. */
+interface Span {
+  from: Month;
+  to: Month;
+}
+
+/** Which months of a span have no bill, and of which it is no wonder. */
+const gaps = async (
+  { store, account, reach }: { store: BillStore; account: string; reach: Reach },
+  asked: Span,
+  bills: readonly Bill[],
+): Promise<{ missing: Month[]; beyond: Beyond }> => {
+  const have = new Set(bills.map(({ month }) => month));
+  const from = asked.from < reach.earliest ? reach.earliest : asked.from;
+  const open = monthRange(from, asked.to).filter((month) => !have.has(month));
+  const notYet = open.find((month) => month > reach.newest);
+  const past = open.filter((month) => month <= reach.newest);
+  // Only where the span begins without a bill can the account be newer than the span.
+  const first = past[0] === from ? await store.firstMonth(account) : undefined;
+  const newer = first !== undefined && first > from;
+  return {
+    missing: newer ? past.filter((month) => month > first) : past,
+    beyond: {
+      ...(asked.from < reach.earliest && !newer ? { earliest: reach.earliest } : {}),
+      ...(newer ? { first } : {}),
+      ...(notYet ? { notYet } : {}),
+    },
+  };
+};
+
+/** Answers a resident's question for bills, and says of every month asked for why it has none. */
 export const findBills =
   ({ store, clock }: { store: BillStore; clock: Clock }) =>
   async (account: string, period: Period): Promise<Bills> => {
     const now = clock.now();
-    const { earliest, newest } = reachAt(now);
+    const reach = reachAt(now);
+    const { earliest, newest } = reach;
     const none = async (from: Month, to: Month): Promise<Bills> => {
       const first = await store.firstMonth(account);
       return { kind: 'none', from, to, ...(first ? { first } : {}) };
     };
     if (period === 'last') {
       const last = await store.newestBefore(account, monthOf(now));
-      return (last && last.month >= earliest && found([last], [])) || none(newest, newest);
+      return (last && last.month >= earliest && found([last], [], {})) || none(newest, newest);
     }
 
     const asked = spanOf(period);
@@ -57,12 +87,6 @@ export const findBills =
     const bills = await store.between(account, from, asked.to);
     if (bills.length === 0 && from > newest)
       return { kind: 'not yet', month: from, expectedOn: `${addMonths(from, 1)}-01` };
-    const to = asked.to > newest ? newest : asked.to;
-    const have = new Set(bills.map((bill) => bill.month));
-    return (
-      found(
-        bills,
-        monthRange(from, to).filter((month) => !have.has(month)),
-      ) ?? none(from, to)
-    );
+    const { missing, beyond } = await gaps({ store, account, reach }, asked, bills);
+    return found(bills, missing, beyond) ?? none(from, asked.to > newest ? newest : asked.to);
   };

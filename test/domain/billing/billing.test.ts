@@ -51,6 +51,7 @@ describe('bills of a period', () => {
       kind: 'bills',
       bills: [history('2023-10', '2026-10').at(-1)],
       missing: [],
+      beyond: {},
     });
   });
 
@@ -85,7 +86,7 @@ describe('bills of a period', () => {
     ]);
     const long = await billing.bills(account, { from: '2020-01', to: '2030-01' });
     expect(months(long)).toHaveLength(36);
-    expect(long).toMatchObject({ missing: [] });
+    expect(long).toMatchObject({ missing: [], beyond: { earliest: '2023-11', notYet: '2026-11' } });
   });
 
   it('on the first before two o’clock last month is not yet; later it is none, as nothing was posted', async () => {
@@ -124,7 +125,18 @@ describe('a customer with gaps', () => {
       first: '2026-08',
     });
     expect(await billing.bills(account, { from: '2026-07', to: '2026-12' })).toMatchObject({
-      missing: ['2026-07', '2026-09'],
+      missing: ['2026-09'],
+      beyond: { first: '2026-08', notYet: '2026-11' },
+    });
+  });
+});
+
+describe('a long-standing customer', () => {
+  it('misses a bill at the beginning of a range like any other', async () => {
+    await billing.importBills(history('2025-01', '2026-10').filter(({ month }) => month !== '2026-03'));
+    expect(await billing.bills(account, { from: '2026-03', to: '2026-06' })).toMatchObject({
+      missing: ['2026-03'],
+      beyond: {},
     });
   });
 });
