@@ -35,7 +35,7 @@ export const demoBills = (origin: DemoOrigin, account: string, unpaid: number, m
   const bills: Bill[] = [];
   let previous = opened ? undefined : previousTo(read, from);
   for (const month of monthRange(from, newest)) {
-    const bill = billOf(demoTariff, previous, read(month));
+    const bill = billOf([demoTariff], previous, read(month));
     bills.push(bill);
     previous = bill;
   }

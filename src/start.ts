@@ -20,7 +20,7 @@ import { createObserver, type Observer } from './observe.js';
 import { startSandbox } from './sandbox/index.js';
 import { createScheduler, type Scheduler } from './scheduler/index.js';
 import type { Services } from './services.js';
-import { readTariff } from './tariff-file.js';
+import { readTariffs } from './tariff-file.js';
 import type { WechatOut } from './wechat/index.js';
 import { type EdgeDeps, wireIn, wireOut, wirePorts, wireServices } from './wiring.js';
 
@@ -232,7 +232,7 @@ const startService = async (options: StartOptions, db: Connection, clock: Clock,
   const services = wireServices({
     ...edge,
     company: config.company,
-    tariff: config.tariffFile ? readTariff(config.tariffFile) : demoTariff,
+    tariffs: config.tariffFile ? readTariffs(config.tariffFile) : [demoTariff],
     ports: wirePorts(edge, out),
   });
   await prepareModels(db);

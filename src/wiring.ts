@@ -11,7 +11,7 @@ import { conversationStore } from './conversation/store.js';
 import type { Understanding } from './conversation/understanding.js';
 import type { Connection } from './database/connect.js';
 import { createActivity } from './domain/activity/index.js';
-import { createBilling, type Tariff } from './domain/billing/index.js';
+import { createBilling, type Tariffs } from './domain/billing/index.js';
 import { createCustomers } from './domain/customers/index.js';
 import { createKnowledge, type LoadedKnowledge } from './domain/knowledge/index.js';
 import { createNotices } from './domain/notices/index.js';
@@ -45,7 +45,7 @@ export interface ServicesDeps {
   ids: Ids;
   seal: Seal;
   company: Company;
-  tariff: Tariff;
+  tariffs: Tariffs;
   ports: Ports;
   log: Log;
 }
@@ -55,7 +55,7 @@ const FILES_AT_ONCE = 8;
 
 /** The domain, a line a module, dependencies in view. */
 export const wireServices = (deps: ServicesDeps): Services & { knowledge: LoadedKnowledge } => {
-  const { db, clock, ids, seal, company, tariff, ports, log } = deps;
+  const { db, clock, ids, seal, company, tariffs, ports, log } = deps;
   const activity = createActivity({ db, clock, log });
   const customers = createCustomers({
     db,
@@ -68,7 +68,7 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
     endSubscription: ({ openid, account, cause }) => outreach.unsubscribe({ openid, accounts: [account], cause }),
     log,
   });
-  const billing = createBilling({ db, clock, tariff, log });
+  const billing = createBilling({ db, clock, tariffs, log });
   const knowledge = createKnowledge({ db, log });
   const notices = createNotices({ db, clock, ids, log });
   const tickets: Tickets = createTickets({

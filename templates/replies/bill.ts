@@ -26,8 +26,13 @@ export const notYours = (homes: readonly HomeName[]): Reply =>
 
 const tiers = ({ lines }: Bill): string => {
   const used = lines.filter(({ usage }) => usage > 0);
-  if (used.length <= 1) return `都在${tierNames[(used[0]?.tier ?? 1) - 1]}`;
-  return used.map(({ tier, usage, priceFen }) => `${tierNames[tier - 1]} ${tons(usage)}×${money(priceFen)}`).join('，');
+  if (used.length <= 1 && !used[0]?.relief) return `都在${tierNames[(used[0]?.tier ?? 1) - 1]}`;
+  return used
+    .map(
+      ({ tier, usage, priceFen, relief }) =>
+        `${relief ? '减免' : tierNames[tier - 1]} ${tons(usage)}×${money(priceFen)}`,
+    )
+    .join('，');
 };
 
 const settled = ({ paidAt, dueOn }: Bill): string => (paidAt ? '已交清' : `未交，${day(dueOn)}前交`);
@@ -109,10 +114,7 @@ export const manyBills = (home: HomeName, bills: readonly Bill[], gaps: Gaps, pa
   return text(
     [
       ...(page === 0
-        ? [
-            `${span(bills)}（${named(home)}）`,
-            `${bills.length} 个月共 ${tons(usage)}，${money(amountFen)}`,
-          ]
+        ? [`${span(bills)}（${named(home)}）`, `${bills.length} 个月共 ${tons(usage)}，${money(amountFen)}`]
         : [`接上（${named(home)}）`]),
       ...rows,
       ...(page === 0 ? absent(gaps) : []),

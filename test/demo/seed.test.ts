@@ -28,7 +28,7 @@ const createServices = (clock: HandClock) => ({
     endSubscription: async () => undefined,
     log: silentLog,
   }),
-  billing: createBilling({ db: database.db(), clock, tariff: demoTariff, log: silentLog }),
+  billing: createBilling({ db: database.db(), clock, tariffs: [demoTariff], log: silentLog }),
   knowledge: createKnowledge({ db: database.db(), log: silentLog }),
   notices: createNotices({ db: database.db(), clock, ids: randomIds, log: silentLog }),
 });

@@ -46,7 +46,7 @@ export const createWorld = async (db: Connection): Promise<World> => {
     ids: randomIds,
     seal,
     company: { name: '某某自来水有限公司', hotline: '96123' },
-    tariff: demoTariff,
+    tariffs: [demoTariff],
     ports: {
       sendSms: async ({ mobile, text, code }) => {
         sms.push({ mobile, text, code });

@@ -11,11 +11,28 @@ export interface TariffTier {
   sewageFen: Fen;
 }
 
-/** A household price table. The tier year is the calendar year; nothing is carried over. */
+/** A household price table, one version of it. Nothing is carried over from one tier year, or month, to the next. */
 export interface Tariff {
   name: string;
+  /** The first day that it holds, until the day before the next version's. */
   from: Day;
   tiers: readonly TariffTier[];
+  /** What the edges count: the tons of the calendar year, the default, or those of each bill alone. */
+  cycle?: 'year' | 'month';
+  /** Homes of many people: every edge rises by so many tons for each person above the base. */
+  household?: { basePeople: number; tonsEach: number };
+  /** Homes with relief: the first tons of each bill at these prices, fen a ton. They count towards the tiers like any other. */
+  relief?: { tonsABill: number; waterFen: Fen; sewageFen: Fen };
+}
+
+/** All versions, the oldest first, no two from the same day. */
+export type Tariffs = readonly [Tariff, ...Tariff[]];
+
+/** What of a home decides its prices. */
+export interface HomeTerms {
+  /** How many people are registered there; unknown is a home of the base number. */
+  people?: number;
+  relief?: boolean;
 }
 
 export interface BillLine {
@@ -28,6 +45,8 @@ export interface BillLine {
   amountFen: Fen;
   /** The part of amountFen that is the sewage charge. */
   sewageFen: Fen;
+  /** These tons have the relief price. */
+  relief?: true;
 }
 
 export interface Bill {
@@ -110,7 +129,8 @@ export interface BillExplanation {
   reasons: readonly BillReason[];
 }
 
-export interface Reading {
+/** What the billing feed tells of a meter, and of the home where its prices differ. */
+export interface Reading extends HomeTerms {
   account: string;
   month: Month;
   readOn: Day;
@@ -122,6 +142,7 @@ export interface Reading {
 export type ImportedBill = Bill;
 
 export interface Billing {
+  /** The prices of today. */
   tariff(): Tariff;
   /** Reaches back 36 months. The caller has made sure that the account may be seen. */
   bills(account: string, period: Period): Promise<Bills>;

@@ -96,7 +96,7 @@ const compared = (read: Read | undefined): MonthCompared | undefined =>
   };
 
 const tierReason = ({ lines }: Bill): BillReason[] => {
-  const higher = lines.filter(({ tier, usage }) => tier > 1 && usage > 0);
+  const higher = lines.filter(({ tier, usage, relief }) => tier > 1 && usage > 0 && !relief);
   return higher.length === 0
     ? []
     : [{ kind: 'tier', parts: higher.map(({ tier, usage, priceFen }) => ({ tier, tons: usage, priceFen })) }];
@@ -104,8 +104,8 @@ const tierReason = ({ lines }: Bill): BillReason[] => {
 
 /** The price of the lowest tier that both bills touched, where it is another one now. */
 const priceReason = (bill: Bill, before: Bill | undefined): BillReason[] => {
-  for (const { tier, priceFen } of bill.lines) {
-    const old = before?.lines.find((line) => line.tier === tier);
+  for (const { tier, priceFen, relief } of bill.lines) {
+    const old = before?.lines.find((line) => line.tier === tier && line.relief === relief);
     if (old && old.priceFen !== priceFen) return [{ kind: 'price', tier, fromFen: old.priceFen, toFen: priceFen }];
   }
   return [];

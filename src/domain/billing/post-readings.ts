@@ -2,7 +2,7 @@ import { addMonths, type Month } from '../../kernel/dates.js';
 import { Refused } from '../../kernel/errors.js';
 import type { Log } from '../../kernel/log.js';
 import { billOf } from './bill.js';
-import type { Bill, Reading, Tariff } from './door.js';
+import type { Bill, Reading, Tariffs } from './door.js';
 import type { BillStore } from './store.js';
 
 /** Readings handled at a time, so that a large posting holds little memory and no query names too many accounts. */
@@ -28,7 +28,7 @@ const batchesOf = (readings: readonly Reading[]): [Month, Reading[]][] => {
 
 export interface PostReadingsDeps {
   store: BillStore;
-  tariff: Tariff;
+  tariffs: Tariffs;
   log: Log;
 }
 
@@ -50,7 +50,7 @@ const previousBills = async (
 
 /** The bills that a batch's readings make; `backwards` counts the readings that are below the last one. */
 const billsFrom = (
-  { tariff, log }: PostReadingsDeps,
+  { tariffs, log }: PostReadingsDeps,
   previous: ReadonlyMap<string, Bill>,
   readings: readonly Reading[],
 ): { bills: Bill[]; backwards: number } => {
@@ -58,7 +58,7 @@ const billsFrom = (
   let backwards = 0;
   for (const reading of readings) {
     try {
-      bills.push(billOf(tariff, previous.get(reading.account), reading));
+      bills.push(billOf(tariffs, previous.get(reading.account), reading));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       log.warn({ account: reading.account, month: reading.month }, 'reading refused');

@@ -19,7 +19,17 @@ const schema = rowSchema<BillRow>(
     usage: { type: Number, required: true },
     yearUsage: { type: Number, required: true },
     estimated: { type: Boolean, required: true },
-    lines: [{ _id: false, tier: Number, usage: Number, priceFen: Number, amountFen: Number, sewageFen: Number }],
+    lines: [
+      {
+        _id: false,
+        tier: Number,
+        usage: Number,
+        priceFen: Number,
+        amountFen: Number,
+        sewageFen: Number,
+        relief: Boolean,
+      },
+    ],
     amountFen: { type: Number, required: true },
     dueOn: { type: String, required: true },
     paid: { type: Boolean, required: true },

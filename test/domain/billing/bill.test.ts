@@ -13,7 +13,11 @@ const reading = (month: string, thisReading: number) => ({
 
 describe('a bill from a reading', () => {
   it('takes the usage from the last reading and adds it to the year: 14 × 3.48 = 48.72', () => {
-    const bill = billOf(demoTariff, { month: '2026-09', thisReading: 1204, yearUsage: 126 }, reading('2026-10', 1218));
+    const bill = billOf(
+      [demoTariff],
+      { month: '2026-09', thisReading: 1204, yearUsage: 126 },
+      reading('2026-10', 1218),
+    );
     expect(bill).toMatchObject({
       lastReading: 1204,
       thisReading: 1218,
@@ -25,7 +29,7 @@ describe('a bill from a reading', () => {
   });
 
   it('crosses into tier 2 inside a month: 45 × 3.48 + 15 × 4.75 = 156.60 + 71.25 = 227.85', () => {
-    const bill = billOf(demoTariff, { month: '2026-09', thisReading: 500, yearUsage: 135 }, reading('2026-10', 560));
+    const bill = billOf([demoTariff], { month: '2026-09', thisReading: 500, yearUsage: 135 }, reading('2026-10', 560));
     expect(bill.lines.map((line) => [line.tier, line.usage, line.amountFen])).toEqual([
       [1, 45, 15660],
       [2, 15, 7125],
@@ -34,21 +38,21 @@ describe('a bill from a reading', () => {
   });
 
   it('starts a new tier year in January', () => {
-    const bill = billOf(demoTariff, { month: '2025-12', thisReading: 900, yearUsage: 259 }, reading('2026-01', 910));
+    const bill = billOf([demoTariff], { month: '2025-12', thisReading: 900, yearUsage: 259 }, reading('2026-01', 910));
     expect(bill).toMatchObject({ yearUsage: 10, amountFen: 3480 });
   });
 
   it('begins a new meter at 0', () => {
-    expect(billOf(demoTariff, undefined, reading('2026-10', 6))).toMatchObject({ lastReading: 0, usage: 6 });
+    expect(billOf([demoTariff], undefined, reading('2026-10', 6))).toMatchObject({ lastReading: 0, usage: 6 });
   });
 
   it('refuses a meter that ran backwards', () => {
     const previous = { month: '2026-09', thisReading: 1204, yearUsage: 0 };
-    expect(() => billOf(demoTariff, previous, reading('2026-10', 1203))).toThrow('bad_input');
+    expect(() => billOf([demoTariff], previous, reading('2026-10', 1203))).toThrow('bad_input');
   });
 
   it('refuses an imported bill that does not add up', () => {
-    const bill = billOf(demoTariff, undefined, reading('2026-10', 6));
+    const bill = billOf([demoTariff], undefined, reading('2026-10', 6));
     expect(checkBill(bill)).toBe(bill);
     expect(() => checkBill({ ...bill, amountFen: bill.amountFen + 1 })).toThrow('bad_input');
     expect(() => checkBill({ ...bill, thisReading: 7 })).toThrow('bad_input');

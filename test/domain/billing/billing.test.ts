@@ -24,7 +24,7 @@ const history = (from: string, to: string, of = account): Bill[] => {
   const bills: Bill[] = [];
   for (const month of monthRange(from, to)) {
     const before = bills.at(-1);
-    bills.push(billOf(demoTariff, before, reading(month, (before?.thisReading ?? 0) + 10, of)));
+    bills.push(billOf([demoTariff], before, reading(month, (before?.thisReading ?? 0) + 10, of)));
   }
   return bills.map((bill, i) => (i < bills.length - 2 ? { ...bill, paidAt: new Date('2026-11-10T02:00:00Z') } : bill));
 };
@@ -32,13 +32,13 @@ const months = (bills: Awaited<ReturnType<Billing['bills']>>): string[] =>
   bills.kind === 'bills' ? bills.bills.map(({ month }) => month) : [];
 
 beforeAll(async () => {
-  createBilling({ db: database.db(), clock: handClock('2026-11-21'), tariff: demoTariff, log: silentLog });
+  createBilling({ db: database.db(), clock: handClock('2026-11-21'), tariffs: [demoTariff], log: silentLog });
   await prepareModels(database.db());
 });
 beforeEach(async () => {
   await database.clear();
   clock = handClock('2026-11-21T09:00:00+08:00');
-  billing = createBilling({ db: database.db(), clock, tariff: demoTariff, log: silentLog });
+  billing = createBilling({ db: database.db(), clock, tariffs: [demoTariff], log: silentLog });
 });
 
 describe('bills of a period', () => {

@@ -16,7 +16,7 @@ const billsFrom = (first: Month, uses: readonly (number | Use)[]): Bill[] => {
     shown += tons;
     const month = addMonths(first, i);
     const reading: Reading = { account: '00000001', month, readOn: `${month}-${day}`, thisReading: shown, estimated };
-    previous = billOf(demoTariff, previous, reading);
+    previous = billOf([demoTariff], previous, reading);
     return previous;
   });
 };
