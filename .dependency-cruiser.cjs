@@ -15,7 +15,7 @@ const library = (name, pattern, allowedFrom, comment) => ({
   to: { path: `node_modules/(${pattern})(/|$)` },
 });
 
-const modules = ['activity', 'billing', 'customers', 'knowledge', 'notices', 'outreach', 'staff', 'tickets'];
+const modules = ['activity', 'billing', 'customers', 'knowledge', 'notices', 'outlets', 'outreach', 'staff', 'tickets'];
 
 module.exports = {
   forbidden: [

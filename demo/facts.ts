@@ -1,10 +1,10 @@
 import { type Bill, reachAt, type Tariff } from '../src/domain/billing/index.js';
 import type { Notice } from '../src/domain/notices/door.js';
+import type { Outlet } from '../src/domain/outlets/index.js';
 import { monthRange } from '../src/kernel/dates.js';
 import type { Services } from '../src/services.js';
 import type { DemoData } from './make-demo.js';
 import type { DemoCustomer } from './people.js';
-import type { Outlet } from './places.js';
 
 type BillFacts = Pick<Bill, 'month' | 'lastReading' | 'thisReading' | 'usage' | 'amountFen'> & {
   lines: { tier: number; usage: number; priceFen: number; amountFen: number }[];
@@ -24,7 +24,7 @@ export interface DemoFacts {
   tariff: Tariff;
   customers: CustomerFacts[];
   notices: NoticeFacts[];
-  outlets: Outlet[];
+  outlets: Omit<Outlet, 'serves'>[];
 }
 
 export interface DemoFactsInput {
@@ -93,6 +93,6 @@ export const demoFacts = async (input: DemoFactsInput): Promise<DemoFacts> => {
     tariff: services.billing.tariff(),
     customers: data.customers.map((customer) => presentCustomer(customer, bills.get(customer.account) ?? [])),
     notices: (await allNotices(input)).map(presentNotice),
-    outlets: [...data.outlets],
+    outlets: data.outlets.map(({ serves: _, ...outlet }) => outlet),
   };
 };

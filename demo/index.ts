@@ -6,7 +6,7 @@ export { type DemoOrigin, demoReading } from './meters.js';
 export { moreDemoCustomers } from './more-customers.js';
 export { demoBirth } from './notices.js';
 export type { DemoCustomer } from './people.js';
-export { demoAreas, type Outlet } from './places.js';
+export { demoAreas } from './places.js';
 export { demoQuestions } from './questions.js';
 export { DEMO_SEED } from './random.js';
 export { seedDemo } from './seed.js';

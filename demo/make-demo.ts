@@ -1,13 +1,14 @@
 import type { Bill, Reading, Tariff } from '../src/domain/billing/index.js';
 import type { Question } from '../src/domain/knowledge/index.js';
 import type { Notice } from '../src/domain/notices/door.js';
+import type { Outlet } from '../src/domain/outlets/index.js';
 import { instant, type Month } from '../src/kernel/dates.js';
 import { refuse } from '../src/kernel/errors.js';
 import { demoBills, demoReadings } from './bills.js';
 import { type DemoOrigin, demoReading, EARLIEST_DEMO } from './meters.js';
 import { demoNotices } from './notices.js';
 import { type DemoCustomer, demoCustomers } from './people.js';
-import { type Outlet, outlets } from './places.js';
+import { outlets } from './places.js';
 import { demoQuestions } from './questions.js';
 import { DEMO_SEED } from './random.js';
 import { demoTariff } from './tariff.js';

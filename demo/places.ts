@@ -1,14 +1,9 @@
-import type { Point } from '../src/kernel/geo.js';
+import type { Outlet } from '../src/domain/outlets/index.js';
+import { metresBetween, type Point } from '../src/kernel/geo.js';
 
 export interface Estate extends Point {
   name: string;
   district: string;
-}
-
-export interface Outlet extends Point {
-  name: string;
-  address: string;
-  hours: string;
 }
 
 const east = '城东区';
@@ -57,7 +52,7 @@ export const demoAreas: readonly string[] = [
 
 const weekAndSaturday = '周一至周五 8:30–17:30，周六 9:00–16:00';
 
-export const outlets: readonly Outlet[] = [
+const doors: readonly Omit<Outlet, 'serves'>[] = [
   { name: '城东营业厅', address: '城东区东湖路88号', hours: weekAndSaturday, latitude: 30.5925, longitude: 114.3335 },
   { name: '城西营业厅', address: '城西区人民路15号', hours: weekAndSaturday, latitude: 30.596, longitude: 114.274 },
   { name: '临江营业厅', address: '临江区滨河路6号', hours: weekAndSaturday, latitude: 30.557, longitude: 114.302 },
@@ -76,3 +71,12 @@ export const outlets: readonly Outlet[] = [
     longitude: 114.2594,
   },
 ];
+
+const nearestDoor = (estate: Estate): string | undefined =>
+  [...doors].sort((a, b) => metresBetween(estate, a) - metresBetween(estate, b))[0]?.name;
+
+/** The outlets of the demo city; each serves the estates that it is the nearest to. */
+export const outlets: readonly Outlet[] = doors.map((door) => ({
+  ...door,
+  serves: estates.filter((estate) => nearestDoor(estate) === door.name).map(({ name }) => name),
+}));

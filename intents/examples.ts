@@ -14,6 +14,7 @@ export const labels = [
   'outage_lookup',
   'complaint',
   'ticket_status',
+  'outlets',
   'human_agent',
   'faq',
   'out_of_scope',

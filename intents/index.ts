@@ -13,6 +13,7 @@ import { myAccounts } from './my-accounts.js';
 import { objectBinding } from './object-binding.js';
 import { outOfScope } from './out-of-scope.js';
 import { outageLookup } from './outage-lookup.js';
+import { outlets } from './outlets.js';
 import { subscribeBill } from './subscribe-bill.js';
 import { ticketStatus } from './ticket-status.js';
 import { unbindAccount } from './unbind-account.js';
@@ -30,6 +31,7 @@ export const intents: readonly Goal<Services>[] = [
   subscribeBill,
   unsubscribeBill,
   ticketStatus,
+  outlets,
   humanAgent,
   help,
   greet,

@@ -4,6 +4,7 @@ import type { Billing } from './domain/billing/door.js';
 import type { Customers } from './domain/customers/door.js';
 import type { Knowledge } from './domain/knowledge/door.js';
 import type { Notices } from './domain/notices/door.js';
+import type { Outlets } from './domain/outlets/door.js';
 import type { Outreach } from './domain/outreach/door.js';
 import type { Staff } from './domain/staff/door.js';
 import type { Tickets } from './domain/tickets/door.js';
@@ -26,6 +27,7 @@ export interface Services {
   customers: Customers;
   knowledge: Knowledge;
   notices: Notices;
+  outlets: Outlets;
   outreach: Outreach;
   staff: Staff;
   tickets: Tickets;

@@ -15,6 +15,7 @@ import { createBilling, type Tariffs } from './domain/billing/index.js';
 import { createCustomers } from './domain/customers/index.js';
 import { createKnowledge, type LoadedKnowledge } from './domain/knowledge/index.js';
 import { createNotices } from './domain/notices/index.js';
+import { createOutlets } from './domain/outlets/index.js';
 import { createOutreach, type Outreach, type SendTemplate } from './domain/outreach/index.js';
 import { createStaff } from './domain/staff/index.js';
 import { createTickets, type FetchMedia, type Notify, type Tickets } from './domain/tickets/index.js';
@@ -71,6 +72,7 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
   const billing = createBilling({ db, clock, tariffs, log });
   const knowledge = createKnowledge({ db, log });
   const notices = createNotices({ db, clock, ids, log });
+  const outlets = createOutlets({ db });
   const tickets: Tickets = createTickets({
     db,
     clock,
@@ -100,7 +102,20 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
   });
   const staff = createStaff({ db, clock, ids, audit: activity.record, log });
   const conversations = conversationStore(db, seal);
-  return { activity, billing, clock, company, conversations, customers, knowledge, notices, outreach, staff, tickets };
+  return {
+    activity,
+    billing,
+    clock,
+    company,
+    conversations,
+    customers,
+    knowledge,
+    notices,
+    outlets,
+    outreach,
+    staff,
+    tickets,
+  };
 };
 
 /** Learnt once a process, in about a tenth of a second. */

@@ -50,6 +50,7 @@ export const repair = ({ hotline }: { hotline: string }): RepairCopy => ({
     choices('收到位置。您是想：', [
       choice('查这里停不停水', { intent: 'outage_lookup', slots: { point: { latitude, longitude, label } } }),
       choice('投诉这里的问题', { intent: 'complaint', slots: { place: { label, latitude, longitude } } }),
+      choice('找最近的营业厅', { intent: 'outlets', slots: { point: { latitude, longitude, label } } }),
     ]),
   gotPhoto: ({ mediaId }) =>
     choices('收到照片。您是想：', [

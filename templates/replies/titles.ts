@@ -10,6 +10,7 @@ export const titles = {
   outage_lookup: '查停水',
   complaint: '投诉建议',
   ticket_status: '查处理进度',
+  outlets: '找营业厅',
   human_agent: '人工',
   help: '能办什么',
   greet: '打招呼',

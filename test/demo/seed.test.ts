@@ -5,6 +5,7 @@ import { createBilling } from '../../src/domain/billing/index.js';
 import { createCustomers } from '../../src/domain/customers/index.js';
 import { createKnowledge } from '../../src/domain/knowledge/index.js';
 import { createNotices } from '../../src/domain/notices/index.js';
+import { createOutlets } from '../../src/domain/outlets/index.js';
 import { type HandClock, handClock, realNow } from '../../src/kernel/clock.js';
 import { createSeal } from '../../src/kernel/crypto.js';
 import { randomIds } from '../../src/kernel/ids.js';
@@ -31,6 +32,7 @@ const createServices = (clock: HandClock) => ({
   billing: createBilling({ db: database.db(), clock, tariffs: [demoTariff], log: silentLog }),
   knowledge: createKnowledge({ db: database.db(), log: silentLog }),
   notices: createNotices({ db: database.db(), clock, ids: randomIds, log: silentLog }),
+  outlets: createOutlets({ db: database.db() }),
 });
 let services: ReturnType<typeof createServices>;
 let clock: HandClock;
@@ -57,12 +59,14 @@ describe('seeding', () => {
       bills: data.bills.length,
       notices: data.notices.length,
       questions: data.questions.length,
+      outlets: data.outlets.length,
     });
     expect(await seedDemo({ data, services })).toEqual({
       customers: 0,
       bills: 0,
       notices: 0,
       questions: data.questions.length,
+      outlets: data.outlets.length,
     });
     expect(await services.billing.bill('00238817', '2026-10')).toEqual(
       data.bills.find(({ account, month }) => account === '00238817' && month === '2026-10'),
