@@ -49,7 +49,7 @@ export const bill = (home: HomeName, one: Bill): string =>
   ].join('\n');
 
 export const oneBill = (home: HomeName, one: Bill, offer: { subscribed: boolean }): Reply =>
-  text(`${bill(home, one)}${offer.subscribed ? '' : '\n\n要订阅每月账单，回复“订阅”'}`);
+  text(`${bill(home, one)}\n\n${offer.subscribed ? '觉得贵，回复“为什么这么贵”' : '要订阅每月账单，回复“订阅”'}`);
 
 const row = (one: Bill): string =>
   `${month(one.month)}　${tons(one.usage)}　${money(one.amountFen)}　${one.paidAt ? '已交' : '未交'}${one.estimated ? '（估）' : ''}`;
