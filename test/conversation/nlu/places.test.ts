@@ -33,6 +33,15 @@ describe('readArea', () => {
   ])('by its shape: %s', (words, area) => expect(readArea(words, [])).toBe(area));
 
   it.each([
+    ['城东营业厅几点下班', '城东'],
+    ['城西区有营业厅吗', '城西区'],
+    ['离大庙口最近的那间营业厅', '大庙口'],
+    ['想去政务大厅那个窗口办事', '政务大厅'],
+  ])('beside an outlet: %s', (words, area) => expect(readArea(words, [])).toBe(area));
+
+  it.each([
+    '最近的营业厅在哪',
+    '你们营业厅几点上班',
     '我们小区停水吗',
     '隔壁小区停水吗',
     '你们小区没水了吗',

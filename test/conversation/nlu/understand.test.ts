@@ -39,6 +39,23 @@ describe('what acts', () => {
   });
 });
 
+describe('asking for the reason', () => {
+  it.each([
+    ['水费怎么这么高', {}],
+    ['上个月用水量怎么翻倍了', { period: '2026-10' }],
+    ['9月水费比去年高那么多怎么回事', { period: '2026-09' }],
+    ['我家怎么用了30吨水', {}],
+  ])('%s', (words, slots) => {
+    const got = understand(words);
+    expect([got.intent, got.action]).toEqual(['bill_query', 'answer']);
+    expect(got.slots).toEqual({ ...slots, why: true });
+  });
+  it.each(['为什么', '怎么回事', '为啥呢'])('alone is clear to no one: %s', (words) =>
+    expect(understand(words)).toMatchObject({ action: 'clarify', slots: { why: true } }));
+  it.each(['水费多少', '上个月用了多少吨'])('is not in: %s', (words) =>
+    expect(understand(words).slots).not.toHaveProperty('why'));
+});
+
 describe('what is none of ours', () => {
   it.each([
     '查电费',
