@@ -20,6 +20,9 @@ interface StoredClaim {
 /** Longer than any retry of the platform and any time in which we may still answer. */
 const KEPT_MS = 3 * 86_400_000;
 
+/** A claim that is done is never run again: what the resident wrote is not kept with it. */
+const FORGOTTEN = '';
+
 // shard key: { _id: 'hashed' }, a message touches one shard
 const schema = rowSchema<StoredClaim>(
   {
@@ -29,7 +32,8 @@ const schema = rowSchema<StoredClaim>(
     owner: { type: String, default: '' },
     until: { type: Date, required: true },
     tries: { type: Number, required: true },
-    turn: { type: String, required: true },
+    // empty once the claim is done
+    turn: { type: String, default: FORGOTTEN },
     answer: String,
     way: String,
     expireAt: { type: Date, required: true },
@@ -78,7 +82,13 @@ export const claimStore = (db: Connection): ClaimStore => {
     move: async (key, { state, owner, expiredBy }, { until, ...change }) => {
       const { matchedCount } = await claims.updateOne(
         { _id: key, state, owner, ...(expiredBy === undefined ? {} : { until: { $lte: new Date(expiredBy) } }) },
-        { $set: { ...change, ...(until === undefined ? {} : { until: new Date(until) }) } },
+        {
+          $set: {
+            ...change,
+            ...(change.state === 'done' ? { turn: FORGOTTEN } : {}),
+            ...(until === undefined ? {} : { until: new Date(until) }),
+          },
+        },
       );
       return matchedCount === 1;
     },
@@ -93,7 +103,7 @@ export const claimStore = (db: Connection): ClaimStore => {
     settlePassive: async (keys) => {
       await claims.updateMany(
         { _id: { $in: [...keys] }, state: 'passive' },
-        { $set: { state: 'done', way: 'passive' } },
+        { $set: { state: 'done', way: 'passive', turn: FORGOTTEN } },
       );
     },
 

@@ -28,7 +28,7 @@ export interface ClaimRow {
   until: number;
   /** How often the work, or the sending, was taken up. */
   tries: number;
-  /** sealed */
+  /** Sealed; empty once the claim is done. */
   turn: string;
   /** sealed; absent while working and when there was nothing to say */
   answer?: string;

@@ -23,7 +23,7 @@ export const memoryClaims = (before: (call: string) => Promise<void> = async () 
       const row = rows.get(key);
       if (row?.state !== state || row.owner !== owner || (expiredBy !== undefined && row.until > expiredBy))
         return false;
-      rows.set(key, { ...row, ...change });
+      rows.set(key, { ...row, ...change, ...(change.state === 'done' ? { turn: '' } : {}) });
       return true;
     },
     renew: async (keys, owner, until) => {
@@ -37,7 +37,7 @@ export const memoryClaims = (before: (call: string) => Promise<void> = async () 
       await before('settlePassive');
       for (const key of keys) {
         const row = rows.get(key);
-        if (row?.state === 'passive') rows.set(key, { ...row, state: 'done', way: 'passive' });
+        if (row?.state === 'passive') rows.set(key, { ...row, state: 'done', way: 'passive', turn: '' });
       }
     },
     due: async (now, limit) => {

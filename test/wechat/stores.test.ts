@@ -92,6 +92,7 @@ describe.each<[string, Stores]>([
     expect(takers.filter(Boolean)).toHaveLength(1);
     await store.move(key('b'), { state: 'sending', owner: `p${takers.indexOf(true)}` }, { owner: '', state: 'noting' });
     expect(await store.move(key('b'), { state: 'noting', owner: '' }, { state: 'done', way: 'unknown' })).toBe(true);
+    expect(await store.find(key('b'))).toMatchObject({ turn: '' });
   });
 
   it('finds what is due, oldest first, and nothing that is done', async () => {
@@ -105,7 +106,7 @@ describe.each<[string, Stores]>([
     expect((await store.due(past + 3, 10)).map((one) => one.key)).toEqual([key('c1'), key('c2'), key('c3')]);
     expect(await store.due(past + 3, 2)).toHaveLength(2);
     await store.settlePassive([key('c4'), key('c2')]);
-    expect(await store.find(key('c4'))).toMatchObject({ state: 'done', way: 'passive' });
+    expect(await store.find(key('c4'))).toMatchObject({ state: 'done', way: 'passive', turn: '' });
     expect(await store.find(key('c2'))).toMatchObject({ state: 'working' });
   });
 
