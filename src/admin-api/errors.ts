@@ -16,6 +16,7 @@ const statusOfKind: Record<RefusalKind, number> = {
 /** Where HTTP has a better word than the kind's. */
 const statusOfCode: Partial<Record<RefusalCode, number>> = {
   too_large: 413,
+  database_unreachable: 503,
   too_many_requests: 429,
   platform_refused: 502,
   platform_unreachable: 502,

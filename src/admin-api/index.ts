@@ -7,6 +7,7 @@ import { type DoctorReport, PREFIX, type StatusReport } from './contract.js';
 import type { AdminServices, Edge } from './edge.js';
 import { errorSink } from './errors.js';
 import { createGuards } from './guards.js';
+import { readsInTime } from './in-time.js';
 import { createLimiter } from './limiter.js';
 import { createOn } from './on.js';
 import { accountRoutes } from './routes/accounts.js';
@@ -26,7 +27,11 @@ export interface AdminApiDeps {
   doctor(): Promise<DoctorReport>;
   clock: Clock;
   log: Log;
+  /** Real milliseconds that a read may take. */
+  readMs?: number;
 }
+
+const READ_MS = 10_000;
 
 const secured: Middleware = async (ctx, next) => {
   ctx.set({
@@ -40,8 +45,9 @@ const secured: Middleware = async (ctx, next) => {
 };
 
 /** All routes below `PREFIX`. */
-export const createAdminRouter = ({ services, health, doctor, clock, log }: AdminApiDeps): Router => {
+export const createAdminRouter = ({ services, health, doctor, clock, log, readMs = READ_MS }: AdminApiDeps): Router => {
   const router = new Router({ prefix: PREFIX });
+  router.use(readsInTime(readMs));
   const guards = createGuards({ services, limiter: createLimiter(realNow), ids: randomIds, log });
   const edge: Edge = { on: createOn(router), guards, services, clock, health, doctor };
   for (const group of [sessionRoutes, accountRoutes, noticeRoutes, ticketRoutes, campaignRoutes, serviceRoutes])

@@ -1,7 +1,7 @@
 import { request as rawRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { budgets } from '../../src/admin-api/limiter.js';
-import { type RunningAdmin, sampleTicket, startAdmin, tokenOf } from './fakes.js';
+import { fakeNotices, type RunningAdmin, sampleTicket, startAdmin, tokenOf } from './fakes.js';
 
 let admin: RunningAdmin;
 beforeEach(async () => {
@@ -337,5 +337,21 @@ describe('the edge', () => {
     const rest = await send('GET', '/activity?limit=2&after=2', { user: 'liuyang' });
     expect([rest.json.items.length, rest.json.next]).toEqual([1, null]);
     expect((await send('GET', '/activity/verification', { user: 'zhou' })).json).toEqual({ whole: true, count: 3 });
+  });
+});
+
+describe('a store that does not answer', () => {
+  const stuck = () => new Promise<never>(() => undefined);
+
+  it('is said of a read, in time', async () => {
+    const slow = await startAdmin({ notices: { ...fakeNotices(), list: stuck } }, { readMs: 50 });
+    try {
+      const token = tokenOf('liuyang');
+      const answer = await fetch(`${slow.url}/admin/api/notices`, { headers: { authorization: `Bearer ${token}` } });
+      expect(answer.status).toBe(503);
+      expect(await answer.json()).toMatchObject({ error: { code: 'database_unreachable' } });
+    } finally {
+      await slow.close();
+    }
   });
 });

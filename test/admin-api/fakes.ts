@@ -153,7 +153,7 @@ const fakeTickets = (causes: string[]): Tickets => {
   };
 };
 
-const fakeNotices = (): Notices => {
+export const fakeNotices = (): Notices => {
   const notices = new Map<string, Notice>();
   const get = (id: string): Notice => notices.get(id) ?? refuse('notice_unknown');
   const put = (notice: Notice): Notice => {
