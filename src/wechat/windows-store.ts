@@ -48,7 +48,7 @@ export const windowStore = (db: Connection): WindowStore => {
         const row = await windows
           .findOneAndUpdate(
             { _id: openid },
-            { $set: { [kind]: { left, until } } },
+            { $set: { [kind]: { left, until } }, ...(kind === 'long' ? { $unset: { short: '' } } : {}) },
             { upsert: true, returnDocument: 'after' },
           )
           .lean<StoredWindow>();

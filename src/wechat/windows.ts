@@ -22,7 +22,7 @@ export interface WindowRow {
 /** One document a resident; each call is one guarded update. */
 export interface WindowStore {
   find(openid: string): Promise<WindowRow | undefined>;
-  /** Creates the row when it is missing. */
+  /** Creates the row when it is missing. A long allowance ends the short one: the clerk counts on five, not on what is gone in a minute. */
   grant(openid: string, kind: WindowKind, allowance: Allowance): Promise<WindowRow>;
   /** Takes one message from an allowance that is open at `now`. @returns undefined when there is none */
   take(openid: string, kind: WindowKind, now: Date): Promise<WindowRow | undefined>;

@@ -65,7 +65,10 @@ export const memoryWindows = (): WindowStore => {
   };
   return {
     find: async (openid) => rows.get(openid),
-    grant: async (openid, kind, allowance) => set({ ...get(openid), [kind]: allowance }),
+    grant: async (openid, kind, allowance) => {
+      const { short: _ended, ...rest } = get(openid);
+      return set(kind === 'long' ? { ...rest, long: allowance } : { ...get(openid), short: allowance });
+    },
     take: async (openid, kind, now) => {
       const allowance = rows.get(openid)?.[kind];
       if (!allowance || allowance.left <= 0 || allowance.until <= now) return undefined;

@@ -135,6 +135,8 @@ describe.each<[string, Stores]>([
       short: { left: 3, until },
       queued: [],
     });
+    expect((await store.grant(`${openid}-2`, 'short', { left: 3, until })).short).toBeDefined();
+    expect((await store.grant(`${openid}-2`, 'long', { left: 5, until })).short).toBeUndefined();
     const taken = await Promise.all(Array.from({ length: 12 }, () => store.take(openid, 'long', new Date(now))));
     expect(taken.filter(Boolean)).toHaveLength(5);
     expect(await store.take(openid, 'short', until)).toBeUndefined();

@@ -46,6 +46,13 @@ describe('customer-service windows', () => {
     expect(await windows.left('o1')).toBe(5);
   });
 
+  it('a message ends the minute of an earlier click or follow: its five are what can be counted on', async () => {
+    const { windows, open } = start();
+    await open('follow');
+    await open('message');
+    expect(await windows.left('o1')).toBe(5);
+  });
+
   it('a new message opens anew, never adds up', async () => {
     const { windows, open, spendAll } = start();
     await open('message');
