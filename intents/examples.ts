@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Every label that the classifier learns; each has its sentences in `examples/<label>.txt`, one a line. */
+/** Every label that the classifier learns, all goals save those `byRule`; each has its sentences in `examples/<label>.txt`, one a line. */
 export const labels = [
   'greet',
   'help',

@@ -6,6 +6,8 @@ import { describe, expect, it } from '@jest/globals';
 import { labels } from '../intents/examples.js';
 import { intents } from '../intents/index.js';
 import { demoJobs } from '../jobs/index.js';
+import { bare, normalise } from '../src/conversation/nlu/normalise.js';
+import { byRule } from '../src/conversation/nlu/rules.js';
 import { variableNames } from '../src/kernel/config.js';
 import { refusals } from '../src/kernel/errors.js';
 import { readTalks } from './support/transcript.js';
@@ -68,11 +70,18 @@ describe('lists', () => {
         .map((path) => path.slice('intents/examples/'.length, -4))
         .sort(),
     ).toEqual([...labels].sort());
-    const asked = intents
-      .filter(({ on }) => on === undefined)
+    const learnt = intents
+      .filter(({ on, byRule }) => on === undefined && byRule === undefined)
       .map(({ name }) => name)
       .sort();
-    expect([...labels].sort()).toEqual(asked);
+    expect([...labels].sort()).toEqual(learnt);
+  });
+
+  it('has a rule for every example of a goal that the classifier does not learn', () => {
+    const understood = intents
+      .filter(({ byRule }) => byRule)
+      .flatMap(({ name, examples }) => examples.map((words) => ({ name, words })));
+    for (const { name, words } of understood) expect([words, byRule(bare(normalise(words)))]).toEqual([words, name]);
   });
 
   it.each(

@@ -36,8 +36,10 @@ export type Happening = 'follow' | 'unfollow' | 'danger';
 
 /** What intents and forms have in common. */
 export interface Named {
-  /** The classifier's label. */
+  /** The classifier's label, or what a rule or a choice names. */
   name: string;
+  /** Reached by a rule of `nlu/rules.ts` or a choice alone: the classifier does not learn it, and its `examples` are words that a rule knows. */
+  byRule?: true;
   /** How it is offered in a choice, at most 8 characters; it is understood when typed. */
   title: string;
   /** A handful of sentences, to read; the many that the classifier learns from stand in `examples/<name>.txt`. */
