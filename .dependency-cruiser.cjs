@@ -1,5 +1,5 @@
 /** The import table of ARCHITECTURE.md as rules; each comment says why. */
-const ours = '^(src|intents|templates|jobs|demo|admin-cli)/';
+const ours = '^(src|intents|templates|jobs|demo|admin-cli|bench)/';
 const only = (name, from, allowed, comment) => ({
   name,
   comment,
@@ -124,6 +124,19 @@ module.exports = {
       '^admin-cli/|^src/admin-api/contract\\.ts$',
       'it works from another machine',
     ),
+    only(
+      'bench-is-outside',
+      { path: '^bench/' },
+      '^bench/',
+      'it judges the built product through its public doors; what it shared it could not judge',
+    ),
+    {
+      name: 'nobody-imports-bench',
+      severity: 'error',
+      comment: 'trials and measurements are no part of the product',
+      from: { path: ours, pathNot: '^bench/' },
+      to: { path: '^bench/' },
+    },
     {
       name: 'nobody-imports-the-root',
       severity: 'error',
