@@ -31,9 +31,15 @@ const readCode = (said: Said): string | undefined => {
   return found?.[0];
 };
 
+/** Eight digits where a code was asked: the number was mistyped, and this is the right one. */
+const isAccount = (digits: string): boolean => digits.length === 8;
+
 /** The same form from its beginning, proven by the householder's name and password; what waited for it goes on waiting. */
 const byPassword = (account?: string): Step =>
-  goTo({ intent: 'bind_account', slots: { way: 'password', ...(account ? { account } : {}) } }, say.byHolder);
+  goTo(
+    { intent: 'bind_account', slots: { way: 'password', ...(account ? { account } : {}) } },
+    say.byHolder(account?.slice(-4)),
+  );
 
 export const bindAccount = defineForm<Values>({
   name: 'bind_account',
@@ -83,8 +89,6 @@ export const bindAccount = defineForm<Values>({
             return askWith(say.codeSent(sent));
           case 'too soon':
             return askWith(say.codeTooSoon(sent));
-          case 'unreachable':
-            return backTo('account', say.unreachable);
           case 'already bound':
             return end(say.alreadyBound(sent.home));
           case 'too many':
@@ -98,6 +102,7 @@ export const bindAccount = defineForm<Values>({
       ask: () => say.enterCode,
       read: readCode,
       check: async ({ values, resident, services, cause, now }) => {
+        if (isAccount(values.code)) return goTo({ intent: 'bind_account', slots: { account: values.code } });
         const proof = await services.customers.proveCode({
           openid: resident,
           account: values.account,

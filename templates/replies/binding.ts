@@ -28,11 +28,6 @@ export const whereIsMyNumber: Reply = text(
 export const accountShape = (digits: number): Reply =>
   text(`户号是8位数字，您发的是${digits}位，请再看一下。找不到就回复“户号在哪”`);
 
-/** The same words for a number that nobody has and for one without a mobile that can be shown. */
-export const unreachable: Reply = text(
-  '这个户号发不了验证码，请对着水费单再发一次。\n号码没错回复“换号”，用户主姓名和查询密码绑；还是不行回复“人工”',
-);
-
 export const codeSent = ({ mobile, validSeconds }: { mobile: string; validSeconds: number }): Reply =>
   text(
     `验证码已发到 ${mobile}，${Math.round(validSeconds / 60)}分钟内有效，请直接回复6位数字。\n没收到回复“重发”；不是您的号码回复“换号”`,
@@ -77,7 +72,9 @@ export const boundNext: Reply = text('要查水费，回复“水费”；每月
 
 export const full = (limit: number): Reply => text(`一个微信最多绑 ${limit} 处。要再绑，请回复“人工”`);
 
-export const byHolder: Reply = text('那就用户主姓名和查询密码来绑。');
+/** @param tail of the number that was given: a mistyped one is the other reason why the mobile is not one's own */
+export const byHolder = (tail?: string): Reply =>
+  text(`那就用户主姓名和查询密码来绑。${tail ? `\n户号尾号 ${tail} 如果不对，先回复“换户号”` : ''}`);
 export const askHolder: Reply = text('请发户主姓名（水费单上的名字）');
 
 /** A householder's name as it may be answered: of a person or a company. */

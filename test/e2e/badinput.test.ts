@@ -75,7 +75,7 @@ describe('wrong answers', () => {
     expect(await expectOneAnswer(one, { type: 'text', content: '0061220' })).toMatch(/户号是8位数字，您发的是7位/);
     expect(await expectOneAnswer(one, { type: 'image' })).toMatch(/这里不用照片[\s\S]*户号/);
     expect(await expectOneAnswer(one, { type: 'text', content: '99999999' })).toMatch(
-      /对着水费单再发一次[\s\S]*请发8位户号/,
+      /^验证码已发到 1\d\d\*{4}\d{4}，5分钟内有效/,
     );
     expect(await expectOneAnswer(one, { type: 'text', content: '00612204' })).toMatch(/验证码已发到 138\*\*\*\*0003/);
     expect(await expectOneAnswer(one, { type: 'image' })).toMatch(/这里不用照片/);

@@ -1,10 +1,12 @@
 import type { Clock } from '../../kernel/clock.js';
+import type { Seal } from '../../kernel/crypto.js';
 import { reasonOf, refuse } from '../../kernel/errors.js';
 import type { Log } from '../../kernel/log.js';
 import { overAt, proofHolds, proofSpent } from './binding-code.js';
 import type { CodesStore } from './codes-store.js';
 import type { Binding, Home } from './door.js';
 import { provenBy } from './password-try.js';
+import { numberTried } from './send-binding-code.js';
 import type { ResidentStore } from './store.js';
 
 /** How many properties one resident may bind. */
@@ -17,6 +19,7 @@ export interface BindDeps {
   codes: CodesStore;
   residents: ResidentStore;
   clock: Clock;
+  seal: Seal;
   homes: (openid: string) => Promise<readonly Home[]>;
   tellBinder: TellBinder;
   log: Log;
@@ -66,7 +69,7 @@ export const bindAccount =
   async (input: Bind): Promise<Binding> => {
     const before = await existing(deps, input);
     if (before) return before;
-    const { codes, residents, clock } = deps;
+    const { codes, residents, clock, seal } = deps;
     const now = clock.now();
     const { openid, account, cause } = input;
     const { tries = [] } = await residents.one(openid);
@@ -79,6 +82,8 @@ export const bindAccount =
       (state) => overAt(state, now),
       (state) => ({ state: proofSpent(state) }),
     );
+    const { of, guess } = numberTried(seal, input, now);
+    await codes.uncount([of], guess);
     await tellOthers(deps, input, now);
     return { kind: 'bound', home: await homeAt(deps, input) };
   };

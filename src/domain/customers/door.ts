@@ -43,13 +43,12 @@ export interface Resident {
 }
 
 export type CodeSending =
+  /** Also for a number that nobody has, with a mobile that is nobody's: not told apart. */
   | { kind: 'sent'; mobile: string /* masked */; validSeconds: number }
   | { kind: 'too soon'; mobile: string /* masked; the earlier code still holds */; waitSeconds: number }
   | { kind: 'too many'; until: Date }
   | { kind: 'frozen'; until: Date }
   | { kind: 'already bound'; home: Home }
-  /** No such number, or one whose mobile cannot be shown: not told apart. */
-  | { kind: 'unreachable' }
   | { kind: 'not sent' }; // the gateway failed; nothing was counted
 
 export type CodeProof =
@@ -97,7 +96,8 @@ export interface Customers {
   consent(input: { openid: string; version: string; cause: string }): Promise<void>;
   /**
    * Sends a 6-digit code to the mobile registered for the account: valid 5 minutes, 60 s between sends, 5 a Beijing day per mobile,
-   * per openid and per account. The same cause sends once. More than 5 unknown numbers a day freeze the openid until midnight.
+   * per openid and per account. The same cause sends once. A number that nobody has is answered, counted and timed like any other, and
+   * nothing is sent for it. More than 5 numbers a day that are not bound freeze the openid until midnight.
    */
   sendBindingCode(input: { openid: string; account: string; cause: string }): Promise<CodeSending>;
   /** 3 tries a code; the third wrong one freezes the openid (not the account). The same cause is one try. */

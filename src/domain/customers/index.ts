@@ -5,6 +5,7 @@ import { refuse } from '../../kernel/errors.js';
 import type { Ids } from '../../kernel/ids.js';
 import type { Log } from '../../kernel/log.js';
 import { BINDINGS_MOST, bindAccount, type TellBinder } from './bind-account.js';
+import type { SendSms } from './code-gateway.js';
 import { codesStore } from './codes-store.js';
 import type { Customers, Home, NewCustomer, Resident } from './door.js';
 import { type BoundProperty, homesOf, whichOf } from './home.js';
@@ -13,13 +14,13 @@ import { newerBinders } from './newer-binders.js';
 import { hashPasswords } from './password.js';
 import { proveCode } from './prove-code.js';
 import { provePassword } from './prove-password.js';
-import { type SendSms, sendBindingCode } from './send-binding-code.js';
+import { sendBindingCode } from './send-binding-code.js';
 import { type CustomerStore, customerStore, type ResidentRow, type ResidentStore, residentStore } from './store.js';
 import { type UnbindDeps, unbindAccount } from './unbind-account.js';
 
 export { BINDINGS_MOST, type TellBinder } from './bind-account.js';
+export type { SendSms } from './code-gateway.js';
 export type * from './door.js';
-export type { SendSms } from './send-binding-code.js';
 
 export interface CustomersDeps {
   db: Connection;
@@ -115,7 +116,7 @@ export const createCustomers = (deps: CustomersDeps): Customers => {
     proveCode: proveCode({ codes, residents, clock, seal, frozenUntil }),
     proveHolder: (input) => password({ ...input, use: 'bind' }),
     provePassword: (input) => password({ ...input, use: 'unbind' }),
-    bind: bindAccount({ codes, residents, clock, homes, tellBinder, log }),
+    bind: bindAccount({ codes, residents, clock, seal, homes, tellBinder, log }),
     unbind: unbindAccount({ customers, residents, clock, homes, endSubscription }),
     newerBinders: newerBinders({ residents, homes }),
     whichHome: async (openid, wanted) => whichOf(await propertiesOf(await residents.one(openid)), wanted),

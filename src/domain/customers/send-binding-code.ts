@@ -1,10 +1,9 @@
 import { type Clock, realNow } from '../../kernel/clock.js';
 import type { Seal } from '../../kernel/crypto.js';
 import { addDays, dayOf, instant } from '../../kernel/dates.js';
-import { reasonOf } from '../../kernel/errors.js';
 import type { Ids } from '../../kernel/ids.js';
 import type { Log } from '../../kernel/log.js';
-import { maskMobile } from '../../kernel/mask.js';
+import { type Addressee, addresseeOf } from './addressee.js';
 import {
   CODE_VALID_SECONDS,
   CODES_A_DAY,
@@ -15,17 +14,10 @@ import {
   sendDropped,
   startSend,
 } from './binding-code.js';
+import { codeGateway, type SendSms } from './code-gateway.js';
 import type { CodeKey, CodesStore } from './codes-store.js';
-import type { CodeSending, Customer, Home } from './door.js';
+import type { CodeSending, Home } from './door.js';
 import type { CustomerStore, ResidentStore } from './store.js';
-
-export type SendSms = (message: {
-  mobile: string;
-  text: string;
-  cause: string;
-  /** For a demo's message drawer only; a real gateway has no use for it. */
-  code: string;
-}) => Promise<'sent' | 'failed'>;
 
 export interface SendCodeDeps {
   codes: CodesStore;
@@ -42,10 +34,10 @@ export interface SendCodeDeps {
   log: Log;
 }
 
-/** A mobile that a code can be sent to, and that can be shown masked. */
-const MOBILE = /^1\d{10}$/;
-/** Numbers that no code can be sent for, a Beijing day, until the openid is frozen for the rest of it. */
-const UNKNOWN_A_DAY = 5;
+/** Numbers that a resident may try and not bind, a Beijing day, until the openid is frozen for the rest of it. */
+const NUMBERS_A_DAY = 5;
+/** What no six digits are the hash of. */
+const NO_CODE = 'none';
 
 /** Six digits that only the holder of the index key can make from the nonce. */
 const codeFrom = (seal: Seal, nonce: string): string =>
@@ -55,37 +47,32 @@ const codeFrom = (seal: Seal, nonce: string): string =>
 export const hashOfCode = (seal: Seal, { openid, account }: CodeKey, code: string): string =>
   seal.index(`${openid}/${account}/${code}`, 'binding code hash');
 
+/** Where the numbers that a resident tries are counted, and as what: the same number again is no further guess. */
+export const numberTried = (seal: Seal, { openid, account }: CodeKey, now: Date): { of: string; guess: string } => ({
+  of: `${dayOf(now)}/numbers:${openid}`,
+  guess: seal.index(account, 'number tried'),
+});
+
 interface Send extends CodeKey {
   cause: string;
 }
 
 /**
- * Claims the send in the state, counts it, hands it to the gateway and settles the state. A crash in between leaves the claim: the
+ * A number that nobody has is treated like any other to the last step, where nothing is sent and no code is right. Claims the send in the state, counts it, hands it to the gateway and settles the state. A crash in between leaves the claim: the
  * same cause then goes on with the same code under the same id, which the gateway sends once.
  */
 export const sendBindingCode = (deps: SendCodeDeps) => {
-  const { codes, customers, clock, ids, seal, sendSms, codeWords, log } = deps;
+  const { codes, customers, clock, ids, seal } = deps;
+  const gateway = codeGateway(deps);
   /** One send at a time for a resident and account in this process, so that the second of two sees how the first ended. */
   const running = new Map<string, Promise<unknown>>();
 
-  const gateway = async (customer: Customer, code: string, cause: string): Promise<boolean> => {
-    try {
-      const text = codeWords(code, CODE_VALID_SECONDS / 60);
-      return (await sendSms({ mobile: customer.mobile, text, cause, code })) === 'sent';
-    } catch (error) {
-      log.error({ reason: reasonOf(error) }, 'sms gateway threw');
-      return false;
-    }
-  };
-
-  const claimedSend = async (send: Send, customer: Customer, nonce: string): Promise<CodeSending> => {
+  const claimedSend = async (send: Send, to: Addressee, nonce: string): Promise<CodeSending> => {
     const { openid, account, cause } = send;
     const now = clock.now();
     const today = dayOf(now);
     const midnight = instant(addDays(today, 1));
-    const counters = [`openid:${openid}`, `account:${account}`, `mobile:${seal.index(customer.mobile, 'mobile')}`].map(
-      (of) => `${today}/${of}`,
-    );
+    const counters = [`openid:${openid}`, `account:${account}`, `mobile:${to.counted}`].map((of) => `${today}/${of}`);
     const settle = (next: (state: CodeState) => CodeState): Promise<unknown> =>
       codes.change(
         send,
@@ -97,24 +84,22 @@ export const sendBindingCode = (deps: SendCodeDeps) => {
       return { kind: 'too many', until: midnight };
     }
     const code = codeFrom(seal, nonce);
-    if (!(await gateway(customer, code, cause))) {
+    if (!(await gateway(to, code, cause))) {
       await codes.uncount(counters, cause);
       await settle(sendDropped);
       return { kind: 'not sent' };
     }
-    await settle((state) => sendDone(state, { cause, hash: hashOfCode(seal, send, code), now: clock.now() }));
-    return { kind: 'sent', mobile: maskMobile(customer.mobile), validSeconds: CODE_VALID_SECONDS };
+    const hash = hashOfCode(seal, send, to.mobile === undefined ? NO_CODE : code);
+    await settle((state) => sendDone(state, { cause, hash, now: clock.now() }));
+    return { kind: 'sent', mobile: to.shown, validSeconds: CODE_VALID_SECONDS };
   };
 
-  /** The same number again is no further guess. */
-  const unreachable = async ({ openid, account }: Send): Promise<CodeSending> => {
-    const today = dayOf(clock.now());
-    const midnight = instant(addDays(today, 1));
-    const guess = seal.index(account, 'unknown account');
-    if (await codes.countAll([`${today}/unknown:${openid}`], guess, UNKNOWN_A_DAY, midnight))
-      return { kind: 'unreachable' };
-    await deps.residents.freeze(openid, midnight);
-    return { kind: 'frozen', until: midnight };
+  /** Whether one more number may be tried today. When not, the openid is frozen. */
+  const mayTry = async (input: Send, now: Date, midnight: Date): Promise<boolean> => {
+    const { of, guess } = numberTried(seal, input, now);
+    if (await codes.countAll([of], guess, NUMBERS_A_DAY, midnight)) return true;
+    await deps.residents.freeze(input.openid, midnight);
+    return false;
   };
 
   const send = async (input: Send): Promise<CodeSending> => {
@@ -122,19 +107,19 @@ export const sendBindingCode = (deps: SendCodeDeps) => {
     if (until) return { kind: 'frozen', until };
     const home = await deps.boundHome(input.openid, input.account);
     if (home) return { kind: 'already bound', home };
-    const customer = await customers.one(input.account);
-    if (!customer || !MOBILE.test(customer.mobile)) return unreachable(input);
     const now = clock.now();
+    const midnight = instant(addDays(dayOf(now), 1));
+    if (!(await mayTry(input, now, midnight))) return { kind: 'frozen', until: midnight };
+    const to = addresseeOf(seal, input.account, await customers.one(input.account));
     const nonce = ids.token(16);
     const start = await codes.change(
       input,
       (state) => overAt(state, now),
       (state) => startSend(state, { cause: input.cause, nonce, now, realMs: realNow() }),
     );
-    const mobile = maskMobile(customer.mobile);
-    if (start.kind === 'sent before') return { kind: 'sent', mobile, validSeconds: CODE_VALID_SECONDS };
-    if (start.kind === 'too soon') return { kind: 'too soon', mobile, waitSeconds: start.waitSeconds };
-    return claimedSend(input, customer, start.nonce);
+    if (start.kind === 'sent before') return { kind: 'sent', mobile: to.shown, validSeconds: CODE_VALID_SECONDS };
+    if (start.kind === 'too soon') return { kind: 'too soon', mobile: to.shown, waitSeconds: start.waitSeconds };
+    return claimedSend(input, to, start.nonce);
   };
 
   return async (input: Send): Promise<CodeSending> => {
