@@ -4,7 +4,7 @@ import type { Services } from '../src/services.js';
 import * as say from '../templates/replies/bill.js';
 import { titles } from '../templates/replies/titles.js';
 import { explain, readAgain } from './bill-why.js';
-import { homesMeant, preferred } from './homes.js';
+import { homeNamed, homesMeant, preferred } from './homes.js';
 import { type Answer, defineIntent, join, type Reply } from './kit.js';
 import { account, page, period, reread, sure, unpaid, why } from './slots.js';
 
@@ -40,6 +40,7 @@ export const billQuery = defineIntent({
   examples: ['查水费', '上个月水费多少', '我家九月用了几吨水', '还欠多少钱', '为什么这么贵'],
   slots: { account, period, unpaid, page, why, reread, sure },
   needs: 'a bound property',
+  about: ({ resident, services }, words) => homeNamed(services, resident, words),
   suggested: true,
   async answer({ resident, slots, words, services, focus, cause }): Promise<Answer> {
     const meant = preferred(await homesMeant(services, resident, slots.account, words));

@@ -16,6 +16,16 @@ export const homesIn = (homes: readonly Home[], words: string, said?: string): r
       words.includes(label) || words.includes(account) || [label, account, tail].some((name) => name === said),
   );
 
+/** For `about`: the one home whose name stands in a few words. */
+export const homeNamed = async (
+  services: Services,
+  resident: string,
+  words: string,
+): Promise<{ account: string } | undefined> => {
+  const named = homesIn((await services.customers.resident(resident)).homes, words);
+  return named.length === 1 && named[0] ? { account: named[0].account } : undefined;
+};
+
 /** One of several when none was named: the one that the resident prefers. */
 export const preferred = (meant: Homes): Homes => {
   const usual = meant.kind === 'which' ? meant.homes.find((home) => home.preferred) : undefined;

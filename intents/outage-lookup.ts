@@ -3,6 +3,7 @@ import { addDays, instant } from '../src/kernel/dates.js';
 import type { Services } from '../src/services.js';
 import * as say from '../templates/replies/outage.js';
 import { titles } from '../templates/replies/titles.js';
+import { homeNamed } from './homes.js';
 import { type Answer, defineIntent, join } from './kit.js';
 import { area, date, point, saidAccount } from './slots.js';
 
@@ -28,6 +29,7 @@ export const outageLookup = defineIntent({
   examples: ['停水了吗', '明天芳草园停水吗', '什么时候来水'],
   slots: { area, date, point, account: saidAccount },
   suggested: true,
+  about: ({ resident, services }, words) => homeNamed(services, resident, words),
   async answer({ resident, slots, services, now }): Promise<Answer> {
     const when = slots.date && { from: instant(slots.date.from), to: instant(addDays(slots.date.to, 1)) };
     const ask = (place: Place): Promise<Outages> => services.notices.outages({ place, ...(when ? { when } : {}) });

@@ -13,25 +13,28 @@ export const customerNumber = slot<string>((value) =>
   typeof value === 'string' && /^\d{8}$/.test(value) ? value : undefined,
 );
 /** For what must not be guessed from the talk: only as said. */
-export const saidAccount = textSlot();
+export const saidAccount = textSlot({ insteadOf: ['area', 'point'] });
 
 const isPeriodEnd = (value: Json | undefined): value is string => typeof value === 'string' && isMonth(value);
 
 /** `YYYY-MM` or `{from,to}` in months. */
-export const period = slot<Exclude<Period, 'last'>>((value) => {
-  if (isPeriodEnd(value)) return value;
-  const { from, to } = fields(value);
-  return isPeriodEnd(from) && isPeriodEnd(to) ? { from, to } : undefined;
-});
+export const period = slot<Exclude<Period, 'last'>>(
+  (value) => {
+    if (isPeriodEnd(value)) return value;
+    const { from, to } = fields(value);
+    return isPeriodEnd(from) && isPeriodEnd(to) ? { from, to } : undefined;
+  },
+  { insteadOf: ['unpaid'] },
+);
 
 export const unpaid = flagSlot();
 /** Asks for the reason. */
-export const why = flagSlot();
+export const why = flagSlot({ once: true });
 /** The month of a bill whose meter shall be read again. */
-export const reread = slot<string>((value) => (isPeriodEnd(value) ? value : undefined));
+export const reread = slot<string>((value) => (isPeriodEnd(value) ? value : undefined), { once: true });
 /** The answer to a last look. */
-export const sure = slot<boolean>((value) => (typeof value === 'boolean' ? value : undefined));
-export const area = textSlot();
+export const sure = slot<boolean>((value) => (typeof value === 'boolean' ? value : undefined), { once: true });
+export const area = textSlot({ insteadOf: ['point', 'account'] });
 export const ticketNumber = textSlot();
 export const happening = textSlot();
 export const questionId = textSlot();
@@ -44,14 +47,18 @@ export const date = slot<{ from: string; to: string }>((value) => {
 });
 
 /** A sent location. */
-export const point = slot<Point & { label: string }>((value) => {
-  const { latitude, longitude, label } = fields(value);
-  return typeof latitude === 'number' && typeof longitude === 'number'
-    ? { latitude, longitude, label: typeof label === 'string' ? label : '' }
-    : undefined;
-});
+export const point = slot<Point & { label: string }>(
+  (value) => {
+    const { latitude, longitude, label } = fields(value);
+    return typeof latitude === 'number' && typeof longitude === 'number'
+      ? { latitude, longitude, label: typeof label === 'string' ? label : '' }
+      : undefined;
+  },
+  { insteadOf: ['area', 'account'] },
+);
 
 /** Which page of a long list; 0 is the first. */
-export const page = slot<number>((value) =>
-  typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined,
+export const page = slot<number>(
+  (value) => (typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined),
+  { once: true },
 );

@@ -6,7 +6,7 @@ import { resumeReply, running } from './ask-form.js';
 import { asksForSecret } from './follow.js';
 import type { Said } from './form.js';
 import type { Detours, Goal, MaybePromise } from './intent.js';
-import type { Moment, Parts, Policy } from './moment.js';
+import type { Manner, Moment, Parts, Policy } from './moment.js';
 import { present, tapped } from './offer.js';
 import { policies as inOrder } from './policies/index.js';
 import { keyedQueue } from './queue.js';
@@ -14,6 +14,7 @@ import { redact } from './redact.js';
 import type { RepairCopy } from './repair.js';
 import { type Go, join, type Reply, type Spoken } from './reply.js';
 import { awaken, type Kept, settle } from './session.js';
+import { slowly } from './slowly.js';
 import type { Conversations } from './store.js';
 import type { Input, Turn } from './turn.js';
 import type { Understanding } from './understanding.js';
@@ -32,6 +33,8 @@ export interface EngineOptions<S> {
   lookUp?(words: string): MaybePromise<Reply | undefined>;
   /** Place names that words may mean. */
   areas?(): MaybePromise<readonly string[]>;
+  /** Without it a manner is kept with the talk only. */
+  manner?: Manner;
   /** Where menu keys lead; a key that is not here may be the name of an intent. */
   menu?: Readonly<Record<string, Go>>;
   /** How sure another intent must be, 0 to 1, to interrupt a field of free words. Default 0.85. */
@@ -67,6 +70,7 @@ const partsOf = <S>(options: EngineOptions<S>): Parts<S> => {
     goals,
     detours,
     repair: options.repair,
+    manner: options.manner ?? { slow: () => false, keep: () => undefined },
     understanding: options.understanding,
     lookUp: options.lookUp ?? (() => undefined),
     menu: options.menu ?? {},
@@ -141,19 +145,42 @@ export const createEngine = <S>(options: EngineOptions<S>): Engine => {
     return { ...reply, tail: [reply.tail, waits].filter(Boolean).join('\n') };
   };
 
+  /** What the sentence asked besides, once nothing is open. */
+  const withWishes = ({ session, context }: Moment<S>, reply: Reply): Reply => {
+    const { wishes } = session;
+    if (!wishes?.length || session.form || reply.choices?.length || reply.text === '') return reply;
+    delete session.wishes;
+    const offered = wishes.flatMap(({ goal, slots }) => {
+      const found = goal === session.last?.goal ? undefined : parts.goals.get(goal);
+      return found ? [{ label: found.title, go: { intent: goal, slots } }] : [];
+    });
+    log.debug({ cause: context.cause, wishes: offered.length }, 'further wishes');
+    return offered.length ? join(reply, parts.repair.wished(offered)) : reply;
+  };
+
+  /** All of it at once, or the first portion to who asked for that. */
+  const inManner = ({ session }: Moment<S>, reply: Reply): Reply => {
+    delete session.rest;
+    if (!session.slow) return reply;
+    const { now: first, rest } = slowly(reply, parts.repair);
+    if (rest) session.rest = rest;
+    return first;
+  };
+
   const run = async (turn: Turn, kept: Kept | undefined): Promise<{ spoken: Spoken | undefined; next: Kept }> => {
     const started = realNow();
     const now = clock.now();
     const { session: draft, lost } = awaken(kept, now);
+    if (!kept && (await parts.manner.slow(turn.resident))) draft.slow = true;
     dropUnknownForms(draft);
     const moment = await momentOf(turn, draft, now);
     const { policy, reply } = await decide(moment);
     const { session } = moment;
     if (policy !== 'fallback') session.misses = 0;
-    const answer = await withResumed(moment, reply);
+    const answer = withWishes(moment, await withResumed(moment, reply));
     const title = lost === undefined || answer.text === '' ? undefined : parts.goals.get(lost)?.title;
     const whole = join(title ? parts.repair.expired({ title }) : undefined, answer);
-    const { spoken, offer } = present(whole, turn.key);
+    const { spoken, offer } = present(inManner(moment, whole), turn.key);
     if (offer) session.offers = [offer, ...session.offers];
     const trace = {
       policy,

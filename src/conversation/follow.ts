@@ -22,6 +22,7 @@ export const runCommand = async <S>(moment: Moment<S>, command: Command): Promis
   const run = running(moment);
   switch (command) {
     case 'cancel':
+      delete session.wishes;
       if (!run) return parts.repair.nothingToCancel();
       closeForm(session);
       return parts.repair.cancelled({ title: run.spec.title });
@@ -31,12 +32,26 @@ export const runCommand = async <S>(moment: Moment<S>, command: Command): Promis
       return run ? helpReply(moment, run) : answerCommand(moment, command);
     case 'human':
       return answerCommand(moment, command);
+    case 'slow':
+    case 'usual':
+      return changeManner(moment, command);
     case 'more': {
-      const { more } = session;
+      const { more, rest } = session;
+      if (rest) {
+        moment.spoken = true;
+        return rest;
+      }
       const answer = more && (await pursue(moment, more.goal, { slots: more.slots, words: '' }));
       return answer ?? parts.repair.nothingMore();
     }
   }
+};
+
+/** Speaks slowly from now on, or as usual again; kept beyond this talk. */
+const changeManner = async <S>({ session, parts, context }: Moment<S>, command: 'slow' | 'usual'): Promise<Reply> => {
+  session.slow = command === 'slow';
+  await parts.manner.keep({ resident: context.resident, slow: session.slow, cause: context.cause });
+  return session.slow ? parts.repair.slow() : parts.repair.usual();
 };
 
 const answerCommand = async <S>(moment: Moment<S>, command: Command): Promise<Reply> => {

@@ -56,6 +56,8 @@ export interface Named {
 
 export interface IntentSpec<S, Sl extends Slots> extends Named {
   slots?: Sl;
+  /** Slots that a few words after this intent's answer name beyond what is understood anywhere ("and the old house?"). */
+  about?(context: Context<S>, words: string): MaybePromise<SlotValues | undefined>;
   /** Undefined: not mine after all, let the next policy look. */
   answer(asked: Asked<S, ValuesOf<Sl>>): MaybePromise<Answer | undefined>;
 }
@@ -64,6 +66,7 @@ export interface IntentSpec<S, Sl extends Slots> extends Named {
 export interface Intent<S> extends Named {
   kind: 'intent';
   slots: Slots;
+  about?(context: Context<S>, words: string): MaybePromise<SlotValues | undefined>;
   answer(asked: Asked<S>): MaybePromise<Answer | undefined>;
 }
 

@@ -6,12 +6,19 @@ import type { Session } from './session.js';
 import type { Turn } from './turn.js';
 import type { Understanding, Understood } from './understanding.js';
 
+/** How a resident wants to be spoken to, kept beyond the talk. */
+export interface Manner {
+  slow(resident: string): MaybePromise<boolean>;
+  keep(input: { resident: string; slow: boolean; cause: string }): MaybePromise<void>;
+}
+
 /** What stays the same from turn to turn. */
 export interface Parts<S> {
   /** By name. */
   goals: ReadonlyMap<string, Goal<S>>;
   detours: Detours<S>;
   repair: RepairCopy;
+  manner: Manner;
   understanding: Understanding;
   /** The knowledge base's answer to words, when it has one. */
   lookUp(words: string): MaybePromise<Reply | undefined>;

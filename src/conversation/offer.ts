@@ -61,13 +61,19 @@ export interface Reading {
   question?: string | undefined;
   /** The words are a plain yes or no. */
   means?: 'yes' | 'no' | undefined;
+  /** The words name one of a list by its place: 1 is the first, -1 the last. */
+  ordinal?: number | undefined;
 }
 
 /**
  * The choice that typed words name: by digit or label in the newest offer, by label also among those of the open question. While a form
  * is open the newest counts only when it was made in the last answer: an older digit would be taken for an answer to the form.
  */
-export const typed = (session: Session, said: string, { normalise, question, means }: Reading): BoundGo | undefined => {
+export const typed = (
+  session: Session,
+  said: string,
+  { normalise, question, means, ordinal }: Reading,
+): BoundGo | undefined => {
   const words = unmarked(said);
   if (words === '') return undefined;
   const [newest] = session.offers;
@@ -78,5 +84,7 @@ export const typed = (session: Session, said: string, { normalise, question, mea
   const byLabel = (given: { label: string }): boolean => unmarked(normalise(given.label)) === words;
   const plain =
     means && newest?.turn === session.turn ? newest.choices.find((given) => given.means === means) : undefined;
-  return (fresh.find((given) => given.digit === words || byLabel(given)) ?? plain ?? open.find(byLabel))?.go;
+  const listed = fresh.filter(({ digit }) => digit !== '0');
+  const nth = ordinal === undefined ? undefined : listed.at(ordinal > 0 ? ordinal - 1 : ordinal);
+  return (fresh.find((given) => given.digit === words || byLabel(given)) ?? nth ?? plain ?? open.find(byLabel))?.go;
 };

@@ -28,9 +28,19 @@ export interface RepairCopy {
   enough(open: OpenQuestion & { max: number }): Reply;
   /** Which answer shall be changed, before a form is submitted. */
   modifyWhich(choices: readonly Choice[]): Reply;
+  /** After an answer: what the same sentence asked besides. */
+  wished(choices: readonly Choice[]): Reply;
   cancelled(open: { title: string }): Reply;
   nothingToCancel(): Reply;
   nothingMore(): Reply;
+  /** One line below a portion of an answer: how to have the rest. */
+  moreBelow(): string;
+  /** Above the choices that were left over. */
+  otherChoices(): Reply;
+  /** From now on slowly. */
+  slow(): Reply;
+  /** From now on as usual. */
+  usual(): Reply;
   /** The command `back` at the first question or outside a form. */
   nothingBack(): Reply;
   /** The command `help` or `human` when no intent answers it. */

@@ -9,7 +9,8 @@ export type Go =
   | { answer: Json } // fills the field that the open form is asking for
   | { command: Command };
 
-export type Command = 'cancel' | 'back' | 'help' | 'human' | 'more';
+/** `slow`: a step a message, a few choices at a time, until `usual`. */
+export type Command = 'cancel' | 'back' | 'help' | 'human' | 'more' | 'slow' | 'usual';
 
 export interface Choice {
   /** Shown after its number, and accepted when typed. */

@@ -52,7 +52,7 @@ const answerIntent = async <S>(
   if (!answer) return undefined;
   const { focus, more, ...reply } = answer;
   session.focus = { ...session.focus, ...held, ...focus };
-  session.lastIntent = intent.name;
+  session.last = { goal: intent.name, slots: held };
   moment.answeredBy = intent.name;
   if (more) session.more = { goal: intent.name, slots: { ...held, ...more } };
   else delete session.more;

@@ -1,4 +1,4 @@
-import type { Command, Json, SlotValues, Spoken } from './reply.js';
+import type { Command, Json, Reply, SlotValues, Spoken } from './reply.js';
 
 /** A goal and what was known when it had to wait. */
 export interface Waiting {
@@ -55,8 +55,15 @@ export interface Session {
   focus: SlotValues;
   /** Turns in a row that were not understood. */
   misses: number;
-  lastIntent?: string;
+  /** The intent that answered last, and what it was asked with. */
+  last?: Waiting;
   more?: Waiting;
+  /** Wishes of an earlier sentence that were not the first in it; offered when that one is done. */
+  wishes?: readonly Waiting[];
+  /** What is left of the last answer, for `more`. */
+  rest?: Reply;
+  /** The resident asked to be spoken to slowly; outlives the talk. */
+  slow?: boolean;
 }
 
 /** What a conversation row holds. */
@@ -67,7 +74,7 @@ export interface Kept {
   answered: { key: string; spoken: Spoken | null }[];
 }
 
-export const SESSION_VERSION = 1;
+export const SESSION_VERSION = 2;
 const IDLE_MS = 30 * 60_000;
 const OFFERS_KEPT = 3;
 const ANSWERS_KEPT = 8;
@@ -82,8 +89,9 @@ export const newSession = (): Session => ({ at: 0, turn: '', suspended: [], offe
 export const awaken = (kept: Kept | undefined, now: Date): { session: Session; lost?: string } => {
   if (!kept) return { session: newSession() };
   const lost = kept.session?.form?.name;
+  const slow = kept.session?.slow ? { slow: true } : {};
   if (kept.v !== SESSION_VERSION || now.getTime() - kept.session.at > IDLE_MS)
-    return { session: newSession(), ...(lost ? { lost } : {}) };
+    return { session: { ...newSession(), ...slow }, ...(lost ? { lost } : {}) };
   return { session: structuredClone(kept.session) };
 };
 

@@ -6,7 +6,13 @@ export interface Slot<T> {
   read(value: Json | undefined): T | undefined;
   /** A value named earlier in the talk still holds when the words name none ("and in September?"). */
   carries?: boolean;
+  /** Holds for one answer only: asked again with something else, it is not meant any more. */
+  once?: boolean;
+  /** Slots whose earlier values no longer hold when this one is named: another place, not a narrower one. */
+  insteadOf?: readonly string[];
 }
+
+type Manner = Pick<Slot<unknown>, 'carries' | 'once' | 'insteadOf'>;
 
 export type Slots = Readonly<Record<string, Slot<unknown>>>;
 
@@ -16,19 +22,19 @@ export type ValuesOf<Sl extends Slots> = {
 };
 
 /** A slot that holds a text. */
-export const textSlot = (options: { carries?: boolean } = {}): Slot<string> => ({
+export const textSlot = (options: Manner = {}): Slot<string> => ({
   read: (value) => (typeof value === 'string' && value !== '' ? value : undefined),
   ...options,
 });
 
 /** A slot that is there or not. */
-export const flagSlot = (): Slot<true> => ({ read: (value) => (value === true ? true : undefined) });
+export const flagSlot = (options: Manner = {}): Slot<true> => ({
+  read: (value) => (value === true ? true : undefined),
+  ...options,
+});
 
 /** A slot of one's own reading. */
-export const slot = <T>(
-  read: (value: Json | undefined) => T | undefined,
-  options: { carries?: boolean } = {},
-): Slot<T> => ({
+export const slot = <T>(read: (value: Json | undefined) => T | undefined, options: Manner = {}): Slot<T> => ({
   read,
   ...options,
 });
@@ -41,6 +47,13 @@ export const heldSlots = (slots: Slots, said: SlotValues, focus: SlotValues): Sl
     if (value !== undefined && read(value) !== undefined) held[name] = value;
   }
   return held;
+};
+
+/** What an intent is asked again with: what was named now, and of what was asked before all that it does not replace. */
+export const askedAgain = (slots: Slots, before: SlotValues, named: SlotValues): SlotValues => {
+  const replaced = new Set(Object.keys(named).flatMap((name) => slots[name]?.insteadOf ?? []));
+  const held = Object.entries(before).filter(([name]) => !slots[name]?.once && !replaced.has(name));
+  return { ...Object.fromEntries(held), ...named };
 };
 
 /** The typed values of plain ones. */

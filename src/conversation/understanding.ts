@@ -18,6 +18,10 @@ export interface Understood {
   command?: Command;
   yes?: boolean;
   no?: boolean;
+  /** Which of those just listed: 1 is the first, -1 the last. */
+  ordinal?: number;
+  /** Worded as one more question of the same kind: "and tomorrow?". */
+  again?: boolean;
   /** The kind of danger that the words tell of. */
   danger?: string;
   /** Nothing but marks, emoji and blanks. */

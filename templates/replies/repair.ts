@@ -25,8 +25,16 @@ export const repair = ({ hotline }: { hotline: string }): RepairCopy => ({
     ),
   enough: ({ ask, max }) => asked(ask, `照片够了，最多 ${max} 张，这张没有收。${ask.text}`),
   modifyWhich: (list) => choices('改哪一项？', list),
+  wished: (list) => choices('您还问到：', list),
   cancelled: () => text('好，没有提交任何内容。'),
   nothingToCancel: () => text('现在没有正在办的事。要办什么直接说'),
+  moreBelow: () => '后面还有，回复“更多”',
+  otherChoices: () => text('还可以选：'),
+  slow: () =>
+    text(
+      '好，以后一次少说一点，您慢慢看。\n打字、说话、回数字都行。\n字太小：微信“我-设置-通用-字体大小”里调。\n要改回来，回复“正常模式”',
+    ),
+  usual: () => text('好，改回来了。要慢一点，回复“慢一点”'),
   nothingMore: () => text('没有更多了。'),
   nothingBack: () => text('已经是第一步了。不办了回复“取消”'),
   help: (list) => choices('我能办这些，点一下或直接说：', list),

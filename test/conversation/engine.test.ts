@@ -68,11 +68,42 @@ describe('words', () => {
     expect(talk.decisions.at(-1)).toBe('classifier');
   });
 
-  it('that ask two things get two answers, forms last', async () => {
+  it('that ask two things get the first, and the second is offered', async () => {
     const talk = startTalk();
     talk.shop.member.add('anna');
-    expect(await talk.say('小车多少钱，积分呢')).toBe('小车十元，第1页\n\n积分一百，买小车用');
-    expect(await talk.say('要入会，小车多少钱')).toBe('小车十元，第1页\n\n同意吗？\n1 同意\n2 不同意');
+    const both = await talk.send(typedText('小车多少钱，积分呢'));
+    expect(both && plainText(both)).toBe('小车十元，第1页\n\n还问到：\n1 查积分');
+    expect(await talk.tap(both, '查积分')).toBe('积分一百，买小车用');
+  });
+
+  it('that begin a form and ask another thing have it offered when the form is over, not when it is left', async () => {
+    const talk = startTalk();
+    expect(await talk.say('要入会，小车多少钱')).toBe('同意吗？\n1 同意\n2 不同意');
+    expect(await talk.say('1')).toBe('请发四位会员号');
+    expect(await talk.say('1234')).toBe('验证码发到1234了，请回复两位数字');
+    expect(await talk.say('42')).toBe('入会成功\n\n还问到：\n1 查价格');
+    expect(await talk.say('1')).toBe('小车十元，第1页');
+    const left = startTalk();
+    await left.say('要入会，小车多少钱');
+    expect(await left.say('取消')).not.toContain('还问到');
+    expect(await left.say('营业时间')).toBe('九点到五点');
+  });
+
+  it('name a choice by its place in the list', async () => {
+    const talk = startTalk();
+    await talk.say('价格');
+    expect(await talk.say('第二个')).toBe('娃娃十元，第1页');
+    await startTalk().say('第二个');
+    const other = startTalk();
+    await other.say('价格');
+    expect(await other.say('最后一个')).toBe('都是十元');
+  });
+
+  it('few enough, ask the last question of what its intent alone can name', async () => {
+    const talk = startTalk();
+    expect(await talk.say('小车多少钱')).toBe('小车十元，第1页');
+    expect(await talk.say('全部呢')).toBe('都是十元');
+    expect(await talk.say('全部的这一些东西都要看上一看')).not.toBe('都是十元');
   });
 
   it('find the knowledge base, and what is not ours', async () => {

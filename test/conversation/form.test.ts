@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { SESSION_VERSION } from '../../src/conversation/session.js';
 import { startTalk, type Talk } from './toy.js';
 
 const photo = (mediaId: string) => ({ kind: 'image', mediaId }) as const;
@@ -178,7 +179,7 @@ describe('a form', () => {
     await talk.say('入会');
     const row = talk.conversations.rows.get('anna');
     if (!row) throw new Error('nothing was saved');
-    talk.conversations.rows.set('anna', { ...row, json: row.json.replace('"v":1', '"v":0') });
+    talk.conversations.rows.set('anna', { ...row, json: row.json.replace(`"v":${SESSION_VERSION}`, '"v":0') });
     expect(await talk.say('营业时间')).toBe('入会过期了\n\n九点到五点');
   });
 

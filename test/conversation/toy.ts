@@ -32,7 +32,7 @@ export const newShop = (): Shop => ({
 const defineIntent = intentsFor<Shop>();
 const defineForm = formsFor<Shop>();
 const toySlot = textSlot({ carries: true });
-const pageSlot = slot((value) => (typeof value === 'number' ? value : undefined));
+const pageSlot = slot((value) => (typeof value === 'number' ? value : undefined), { once: true });
 
 const price = defineIntent({
   name: 'price',
@@ -40,6 +40,7 @@ const price = defineIntent({
   examples: [],
   suggested: true,
   slots: { toy: toySlot, page: pageSlot, all: flagSlot() },
+  about: (_, words) => (words.includes('全部') ? { all: true } : undefined),
   answer: async ({ slots, services }) => {
     await services.meanwhile();
     if (slots.all) return text('都是十元');
@@ -240,6 +241,8 @@ const commands: Record<string, Understood['command']> = {
   帮助: 'help',
   人工: 'human',
   更多: 'more',
+  慢点: 'slow',
+  照常: 'usual',
 };
 const intents: [RegExp, string][] = [
   [/价格|多少钱/, 'price'],
@@ -259,7 +262,10 @@ export const toyUnderstanding: Understanding = {
       .toLowerCase(),
   understand: (raw) => {
     const words = toyUnderstanding.normalise(raw);
-    const found = intents.filter(([pattern]) => pattern.test(words)).map(([, name]) => name);
+    const found = intents
+      .filter(([pattern]) => pattern.test(words))
+      .sort(([a], [b]) => words.search(a) - words.search(b))
+      .map(([, name]) => name);
     const toy = /小车|娃娃/.exec(words)?.[0];
     const command = commands[words];
     const base = {
@@ -270,6 +276,8 @@ export const toyUnderstanding: Understanding = {
       alternatives: words.includes('也许') ? ['points', 'price'] : [],
       also: found.slice(1),
       ...(command ? { command } : {}),
+      ...(words.endsWith('呢') ? { again: true } : {}),
+      ...(words === '第二个' ? { ordinal: 2 } : words === '最后一个' ? { ordinal: -1 } : {}),
       ...(words === '是' ? { yes: true } : {}),
       ...(words === '没有' ? { no: true } : {}),
       ...(words.includes('着火') ? { danger: '火' } : {}),
@@ -295,6 +303,11 @@ export const toyRepair: RepairCopy = {
   wrongKind: ({ ask, got }) => ({ ...ask, text: `不要${got}，${ask.text}` }),
   enough: ({ ask, max }) => ({ ...ask, text: `最多${max}，${ask.text}` }),
   modifyWhich: (list) => choices('改哪个？', list),
+  wished: (list) => choices('还问到：', list),
+  moreBelow: () => '还有，说更多',
+  otherChoices: () => text('别的：'),
+  slow: () => text('慢慢说'),
+  usual: () => text('照常说'),
   cancelled: ({ title }) => text(`${title}取消了`),
   nothingToCancel: () => text('没什么可取消'),
   nothingMore: () => text('没有更多'),

@@ -9,6 +9,7 @@ import { readHome } from './homes.js';
 import { matterOf } from './lexicon.js';
 import { bare, normalise, saysNothing, withoutFiller } from './normalise.js';
 import { readAccount, readTicketNumber } from './numbers.js';
+import { asksAgain, readOrdinal } from './ordinals.js';
 import { readPeriod } from './periods.js';
 import { readArea } from './places.js';
 import { levelled, wishIn } from './plain.js';
@@ -151,14 +152,17 @@ const nothing = (normalised: string): Understood => ({
   empty: true,
 });
 
-type Flags = Pick<Understood, 'command' | 'yes' | 'no' | 'danger'>;
+type Flags = Pick<Understood, 'command' | 'yes' | 'no' | 'danger' | 'ordinal' | 'again'>;
 
 const flagsOf = (words: string): Flags => {
   const command = readCommand(words);
   const danger = readDanger(words);
+  const ordinal = readOrdinal(words);
   return {
     ...(command ? { command } : {}),
     ...(danger ? { danger } : {}),
+    ...(ordinal === undefined ? {} : { ordinal }),
+    ...(asksAgain(words) ? { again: true } : {}),
     ...(saysYes(words) ? { yes: true } : {}),
     ...(saysNo(words) ? { no: true } : {}),
   };
