@@ -147,6 +147,10 @@ export const wireEngine = (
       return found && answer(found.question);
     },
     areas: () => services.notices.areaNames(),
+    manner: {
+      slow: async (resident) => (await services.customers.resident(resident)).slow === true,
+      keep: ({ resident, ...manner }) => services.customers.keepManner({ openid: resident, ...manner }),
+    },
     clock: services.clock,
     log,
     ...(onDecision ? { onDecision } : {}),

@@ -150,9 +150,10 @@ export const createEngine = <S>(options: EngineOptions<S>): Engine => {
     const { wishes } = session;
     if (!wishes?.length || session.form || reply.choices?.length || reply.text === '') return reply;
     delete session.wishes;
+    const onlyOne = wishes.length === 1 ? { means: 'yes' as const } : {};
     const offered = wishes.flatMap(({ goal, slots }) => {
       const found = goal === session.last?.goal ? undefined : parts.goals.get(goal);
-      return found ? [{ label: found.title, go: { intent: goal, slots } }] : [];
+      return found ? [{ label: found.title, go: { intent: goal, slots }, ...onlyOne }] : [];
     });
     log.debug({ cause: context.cause, wishes: offered.length }, 'further wishes');
     return offered.length ? join(reply, parts.repair.wished(offered)) : reply;

@@ -39,6 +39,8 @@ export interface Resident {
   following: boolean;
   /** Version of the privacy notice that was agreed to. */
   consent?: string;
+  /** Wants to be spoken to slowly, a few lines and choices at a time. */
+  slow?: boolean;
   homes: readonly Home[];
 }
 
@@ -93,6 +95,8 @@ export interface Customers {
   unfollow(input: { openid: string; cause: string }): Promise<void>;
   /** A resident never seen is one who has nothing bound. */
   resident(openid: string): Promise<Resident>;
+  /** How the resident wants to be spoken to from now on. */
+  keepManner(input: { openid: string; slow: boolean; cause: string }): Promise<void>;
   consent(input: { openid: string; version: string; cause: string }): Promise<void>;
   /**
    * Sends a 6-digit code to the mobile registered for the account: valid 5 minutes, 60 s between sends, 5 a Beijing day per mobile,

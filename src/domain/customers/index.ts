@@ -50,6 +50,7 @@ const createReader = (customers: CustomerStore, residents: ResidentStore, clock:
     openid: row._id,
     following: row.following,
     ...(row.consent === undefined ? {} : { consent: row.consent }),
+    ...(row.slow ? { slow: true } : {}),
     homes: homesOf(await propertiesOf(row)),
   });
   const homes = async (openid: string): Promise<readonly Home[]> =>
@@ -97,6 +98,9 @@ export const createCustomers = (deps: CustomersDeps): Customers => {
       await residents.change(openid, `unfollow:${cause}`, { following: false });
     },
     resident: async (openid) => present(await residents.one(openid)),
+    keepManner: async ({ openid, slow, cause }) => {
+      await residents.change(openid, `manner:${cause}`, { slow });
+    },
     consent: async ({ openid, version, cause }) => {
       await residents.change(openid, `consent:${cause}`, { consent: version });
     },

@@ -33,6 +33,8 @@ export interface ResidentRow {
   /** How often the resident has followed. */
   follows: number;
   consent?: string;
+  /** Wants to be spoken to slowly. */
+  slow?: boolean;
   bindings: BindingRow[];
   /** How many bindings: lets the cap be part of the write's condition. */
   bound: number;
@@ -62,6 +64,7 @@ const residentSchema = rowSchema<ResidentRow>(
     following: { type: Boolean, required: true },
     follows: { type: Number, required: true },
     consent: String,
+    slow: Boolean,
     bindings: [{ _id: false, account: String, boundAt: Date, cause: String, alias: String }],
     bound: { type: Number, required: true },
     preferred: String,
@@ -186,7 +189,7 @@ export const residentStore = (db: Connection, seal: Seal) => {
     change: (
       openid: string,
       cause: string,
-      fields: Partial<Pick<ResidentRow, 'following' | 'consent'>>,
+      fields: Partial<Pick<ResidentRow, 'following' | 'consent' | 'slow'>>,
     ): Promise<ResidentRow | undefined> => {
       const followed = fields.following ? 1 : 0;
       return write(
