@@ -159,6 +159,7 @@ module.exports = {
     ),
     library('wechat-libraries', 'co-wechat|wechat-api|wechat-crypto', '^src/wechat/', 'wrapped, never leaked'),
     library('speech-libraries', 'tencentcloud-sdk-nodejs-asr|@huggingface', '^src/speech/', 'one adapter owns it'),
+    library('metrics-library', 'prom-client', '^src/kernel/metrics\\.ts$', 'figures are counted through one file'),
     library('lmdb-in-embedded', 'lmdb|mingo|bson', '^src/database/embedded/', 'the embedded store owns it'),
   ],
   options: {

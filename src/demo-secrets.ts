@@ -8,6 +8,8 @@ import { makeFolder } from './kernel/folder.js';
 const base64 = (bytes: number): string => randomBytes(bytes).toString('base64');
 const url64 = (bytes: number): string => randomBytes(bytes).toString('base64url');
 
+const makeToken = (): string => `hf_${randomBytes(17).toString('hex')}`;
+
 const makeSecrets = (): DemoSecrets => ({
   wechat: {
     appId: `wx${randomBytes(8).toString('hex')}`,
@@ -20,7 +22,7 @@ const makeSecrets = (): DemoSecrets => ({
     { role: 'super_admin', user: 'admin', password: url64(12) },
     { role: 'support', user: 'support', password: url64(12) },
   ],
-  speech: { secretId: `AKID${randomBytes(12).toString('hex')}`, secretKey: url64(24) },
+  speech: { secretId: `AKID${randomBytes(12).toString('hex')}`, secretKey: url64(24), hfToken: makeToken() },
   sms: { key: url64(24) },
   doorKey: url64(24),
   sealKey: base64(32),
@@ -48,8 +50,14 @@ const readJson = (file: string): unknown => {
 export const demoSecrets = (dataDir: string): DemoSecrets => {
   const file = join(dataDir, 'demo-credentials.json');
   makeFolder(dataDir);
-  const kept = readJson(file);
-  if (kept) return kept as DemoSecrets;
+  const kept = readJson(file) as DemoSecrets | undefined;
+  if (kept?.speech.hfToken) return kept;
+  if (kept) {
+    // made before there was a second recogniser
+    const whole = { ...kept, speech: { ...kept.speech, hfToken: makeToken() } };
+    writePrivate(file, whole);
+    return whole;
+  }
   const made = makeSecrets();
   writePrivate(file, made);
   return made;

@@ -9,7 +9,6 @@ import { createAdminApi } from './admin-api/index.js';
 import { type Connection, connectDatabase, prepareModels } from './database/connect.js';
 import { startEmbedded } from './database/embedded/index.js';
 import { createDemoDoor } from './demo-door.js';
-import { createHealth } from './health.js';
 import { type Clock, demoClock, systemClock } from './kernel/clock.js';
 import type { Config } from './kernel/config.js';
 import { createSeal } from './kernel/crypto.js';
@@ -20,9 +19,10 @@ import { createObserver, type Observer } from './observe.js';
 import { startSandbox } from './sandbox/index.js';
 import { createScheduler, type Scheduler } from './scheduler/index.js';
 import type { Services } from './services.js';
+import { supervise } from './supervise.js';
 import { readTariffs } from './tariff-file.js';
 import type { WechatOut } from './wechat/index.js';
-import { type EdgeDeps, wireIn, wireOut, wirePorts, wireServices } from './wiring.js';
+import { type EdgeDeps, wireIn, wireOut, wirePorts, wireServices, wireSpeech } from './wiring.js';
 
 /** A started process. */
 export interface Running {
@@ -73,10 +73,10 @@ const healthz =
   };
 
 const metricsDoor =
-  ({ text }: Pick<Observer, 'text'>): Middleware =>
+  ({ text, contentType }: Pick<Observer, 'text' | 'contentType'>): Middleware =>
   async (ctx, next) => {
     if (ctx.path !== '/metrics') return next();
-    ctx.type = 'text/plain; version=0.0.4; charset=utf-8';
+    ctx.set('Content-Type', contentType);
     ctx.body = await text();
   };
 
@@ -153,23 +153,15 @@ type DemoWorld = Awaited<ReturnType<typeof seed>>;
 const startWeb = async (options: StartOptions, edge: EdgeDeps, parts: WebParts, closers: Closers): Promise<void> => {
   const { config, log, version } = options;
   const { services, out, scheduler, data } = parts;
-  const { messages, middleware } = wireIn(edge, out, services);
+  const speech = wireSpeech(edge);
+  const { messages, middleware, figures } = wireIn({ ...edge, speech }, out, services);
   await prepareModels(edge.db);
   await messages.start({ alone: !config.mongodbUri });
   closers.add('messages', () => messages.stop(STOP_MS));
 
-  const health = createHealth({
-    config,
-    db: edge.db,
-    client: out.client,
-    clock: edge.clock,
-    version,
-    busy: () => messages.busy,
-  });
+  const health = supervise({ ...edge, services, out, messages, figures, speech, version });
   const admin = createAdminApi({ services, health: health.status, doctor: health.doctor, clock: edge.clock, log });
   admin.use(healthz(config));
-  edge.observer.watchPushes(services.outreach);
-  edge.observer.watchBusy(() => messages.busy);
   admin.use(metricsDoor(edge.observer));
   if (config.demo && data)
     admin.use(
@@ -225,7 +217,7 @@ const startService = async (options: StartOptions, db: Connection, clock: Clock,
     clock,
     ids: randomIds,
     seal: createSeal(config.seal),
-    observer: createObserver(),
+    observer: createObserver({ ofProcess: true }),
     log,
   };
   const out = wireOut(edge);
@@ -240,7 +232,7 @@ const startService = async (options: StartOptions, db: Connection, clock: Clock,
   await services.knowledge.load();
   const scheduler = createScheduler<Services>({
     db,
-    jobs: edge.observer.counted(data ? demoJobs(demoFeed(data, services)) : jobs),
+    jobs: edge.observer.tallied(data ? demoJobs(demoFeed(data, services)) : jobs),
     services,
     clock,
     log,

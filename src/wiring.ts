@@ -29,7 +29,7 @@ import { maskAddress } from './kernel/mask.js';
 import type { Observer } from './observe.js';
 import type { Company, Services } from './services.js';
 import { createSms } from './sms/index.js';
-import { createTencentRecogniser, noRecogniser, type Recognise } from './speech/index.js';
+import { createSpeech, type Speech } from './speech/index.js';
 import { createWechatIn, createWechatOut, type WechatIn, type WechatOut } from './wechat/index.js';
 
 /** What the domain asks of the world outside. */
@@ -156,10 +156,6 @@ export const wireEngine = (
     ...(onDecision ? { onDecision } : {}),
   });
 
-/** A recogniser that refuses nothing and hears nothing stands in where none is configured. */
-const recogniser = ({ speech }: Config, log: Log): Recognise =>
-  speech ? createTencentRecogniser({ ...speech, log }) : noRecogniser;
-
 const gateway = ({ sms }: Config, log: Log): Ports['sendSms'] =>
   sms ? createSms({ ...sms, log }) : async () => 'failed';
 
@@ -172,6 +168,10 @@ export interface EdgeDeps {
   observer: Observer;
   log: Log;
 }
+
+/** What hears voices. */
+export const wireSpeech = ({ config, observer, log }: EdgeDeps): Speech =>
+  createSpeech(config.speech, { log, onAsked: observer.onAsked });
 
 /** The ways out to residents. */
 export const wireOut = ({ config, observer: { onCall }, ...deps }: EdgeDeps): WechatOut =>
@@ -186,14 +186,18 @@ export const wirePorts = ({ config, log }: EdgeDeps, out: WechatOut): Ports => (
 });
 
 /** The way in: callback, claims, voice, engine. */
-export const wireIn = ({ config, observer, ...deps }: EdgeDeps, out: WechatOut, services: Services): WechatIn =>
+export const wireIn = (
+  { config, observer, speech, ...deps }: EdgeDeps & { speech: Speech },
+  out: WechatOut,
+  services: Services,
+): WechatIn =>
   createWechatIn({
     ...deps,
     out,
     config: config.wechat,
     words: edgeWords(services.company),
     answer: observer.timed(wireEngine(services, deps).answer),
-    recognise: recogniser(config, deps.log),
+    recognise: speech.recognise,
     delivered: services.outreach.delivered,
     onReply: observer.onReply,
     onLate: observer.onLate,

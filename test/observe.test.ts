@@ -40,7 +40,7 @@ describe('the figures of a process', () => {
       traces.push(currentTrace());
       if (traces.length > 2) throw new Error('no');
     };
-    const [job] = observer.counted([{ name: 'sweep', due: every(60), run }]);
+    const [job] = observer.tallied([{ name: 'sweep', due: every(60), run }]);
     const input = {} as Parameters<NonNullable<typeof job>['run']>[0];
     await job?.run(input);
     await job?.run(input);

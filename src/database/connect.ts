@@ -26,3 +26,9 @@ export const connectDatabase = async ({ uri, log }: { uri: string; log: Log }): 
 export const prepareModels = async (db: Connection): Promise<void> => {
   await Promise.all(Object.values(db.models).map((model: Model<unknown>) => model.init()));
 };
+
+/** Asks the server for a sign of life. @param ms real milliseconds it may take @throws when it does not answer */
+export const pingDatabase = async (db: Connection, ms: number): Promise<void> => {
+  if (!db.db) throw new Error('not connected');
+  await db.db.admin().command({ ping: 1 }, { timeoutMS: ms });
+};

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { refuse } from './errors.js';
 import type { LogLevel } from './log.js';
+import { configuredSpeech, demoSpeech, inOrder, type SpeechRecogniser, speechVariables } from './speech-config.js';
 
 export const roles = ['web', 'worker', 'database', 'sandbox'] as const;
 export type ProcessRole = (typeof roles)[number];
@@ -61,11 +62,7 @@ const environment = z.object({
   WECHAT_API_ORIGIN: url.optional(),
   /** Template ids in the account: key=id pairs with commas; keys bill, ticket, notice. */
   WECHAT_TEMPLATES: filled.regex(/^\w+=[\w-]+(,\w+=[\w-]+)*$/, 'must be key=id,…').optional(),
-  /** Tencent Cloud credentials for speech recognition. */
-  TENCENT_SECRET_ID: filled.optional(),
-  TENCENT_SECRET_KEY: filled.optional(),
-  /** Where Tencent's speech recognition is. */
-  TENCENT_ASR_ENDPOINT: url.default('https://asr.tencentcloudapi.com'),
+  ...speechVariables,
   /** Address and bearer key of the SMS gateway. */
   SMS_ENDPOINT: url.optional(),
   SMS_KEY: filled.optional(),
@@ -90,7 +87,7 @@ const environment = z.object({
 export interface DemoSecrets {
   wechat: { appId: string; appSecret: string; token: string; encodingAesKey: string; originalId: string };
   staff: readonly { role: 'super_admin' | 'support'; user: string; password: string }[];
-  speech: { secretId: string; secretKey: string };
+  speech: { secretId: string; secretKey: string; hfToken: string };
   sms: { key: string };
   /** Opens the door by which the sandbox asks the service for demo facts. */
   doorKey: string;
@@ -118,7 +115,8 @@ export interface Config {
     readonly apiOrigin: string;
     readonly templates: Readonly<Record<string, string>>;
   };
-  readonly speech?: { readonly secretId: string; readonly secretKey: string; readonly endpoint: string };
+  /** In the order in which they are asked; empty: none. */
+  readonly speech: readonly SpeechRecogniser[];
   readonly sms?: { readonly endpoint: string; readonly key: string };
   readonly seal: { readonly keys: readonly { id: string; key: Buffer }[]; readonly indexKey: Buffer };
   readonly trustProxy: boolean;
@@ -187,15 +185,7 @@ const liveConfig = (env: Environment): Config => {
           .map((pair) => pair.split('=', 2)),
       ),
     },
-    ...(env.TENCENT_SECRET_ID && env.TENCENT_SECRET_KEY
-      ? {
-          speech: {
-            secretId: env.TENCENT_SECRET_ID,
-            secretKey: env.TENCENT_SECRET_KEY,
-            endpoint: env.TENCENT_ASR_ENDPOINT,
-          },
-        }
-      : {}),
+    speech: inOrder(configuredSpeech(env), env.SPEECH),
     ...(env.SMS_ENDPOINT && env.SMS_KEY ? { sms: { endpoint: env.SMS_ENDPOINT, key: env.SMS_KEY } } : {}),
     seal: { keys: env.SEAL_KEYS!, indexKey: env.BLIND_INDEX_KEY! },
   };
@@ -216,7 +206,7 @@ const demoConfig = (env: Environment, secrets: (dataDir: string) => DemoSecrets)
       apiOrigin: sandbox,
       templates: { bill: 'DEMO_BILL', ticket: 'DEMO_TICKET', notice: 'DEMO_NOTICE' },
     },
-    speech: { ...made.speech, endpoint: sandbox },
+    speech: inOrder(demoSpeech(made.speech, sandbox), env.SPEECH),
     sms: { endpoint: sandbox, key: made.sms.key },
     seal: {
       keys: [{ id: 'demo', key: Buffer.from(made.sealKey, 'base64') }],

@@ -4,6 +4,7 @@ import { sameSecret } from '../kernel/crypto.js';
 import type { CustomerService } from './customer-service.js';
 import { PlatformError, reject } from './errcodes.js';
 import type { FinishEvents } from './finish-events.js';
+import { MODELS_PATH, type ModelService } from './hugging-face.js';
 import { type Fields, fieldsOf, isFields, parseJson, stringOf } from './input.js';
 import { type MediaKind, type MediaStore, sniffed } from './media.js';
 import type { Menu } from './menu.js';
@@ -27,6 +28,7 @@ export interface ApiDeps {
   sms: SmsGateway;
   smsKey: string;
   speech: SpeechService;
+  models: ModelService;
   mediaUrl(id: string): string;
 }
 
@@ -133,7 +135,7 @@ const sendTemplate =
 
 /** The platform's paths. All but the token calls need an `access_token`. */
 export const platformApi = (deps: ApiDeps): Router => {
-  const { tokens, menu, customerService, templates, speech } = deps;
+  const { tokens, menu, customerService, templates, speech, models } = deps;
   const router = new Router();
   const authorised = (method: 'get' | 'post', path: string, act: Act): void => {
     router[method](`/cgi-bin/${path}`, (ctx) => {
@@ -163,5 +165,6 @@ export const platformApi = (deps: ApiDeps): Router => {
   router.post('/speech', (ctx) => {
     ctx.body = speech.recognise({ method: ctx.method, headers: ctx.headers, body: bodyOf(ctx) });
   });
+  router.post(`${MODELS_PATH}/:owner/:model`, (ctx) => models.answer(ctx, bodyOf(ctx)));
   return router;
 };

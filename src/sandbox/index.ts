@@ -13,8 +13,8 @@ export interface SandboxOptions {
   /** Shown as the account's name. */
   companyName: string;
   wechat: { appId: string; appSecret: string; token: string; encodingAesKey: string; originalId: string };
-  /** What a request to the recogniser must be signed with. */
-  speech: { secretId: string; secretKey: string };
+  /** What a request to Tencent's recogniser must be signed with, and the token for Hugging Face's. */
+  speech: { secretId: string; secretKey: string; hfToken: string };
   /** The SMS gateway's bearer key. */
   sms: { key: string };
   service: {

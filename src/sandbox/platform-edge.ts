@@ -8,6 +8,7 @@ import { PlatformError, refusalBody } from './errcodes.js';
 import type { Fault, Faults } from './faults.js';
 import { isPlatformPath } from './guard.js';
 import { readAll } from './http.js';
+import { MODELS_PATH } from './hugging-face.js';
 import { parseJson } from './input.js';
 import { speechError } from './speech.js';
 
@@ -47,9 +48,16 @@ const platformPathOf = (ctx: Context): string | undefined => {
 
 const readable = (body: Buffer, type: string): unknown => {
   if (body.length === 0) return null;
-  if (type.startsWith('multipart/')) return { bytes: body.length, type };
+  if (/^(multipart|audio)\//.test(type)) return { bytes: body.length, type };
   const text = body.toString('utf8');
   return trimmed(parseJson(text) ?? text);
+};
+
+/** Hugging Face refuses with a status and a sentence. */
+const refuseModel = (ctx: Context, errcode: number | string): void => {
+  ctx.status = 503;
+  ctx.body = { error: String(errcode) };
+  ctx.state.answer = ctx.body;
 };
 
 const spoil = async (ctx: Context, fault: Fault): Promise<void> => {
@@ -62,10 +70,12 @@ const spoil = async (ctx: Context, fault: Fault): Promise<void> => {
   if (errcode === undefined && status === undefined && body === undefined) return;
   if (errcode !== undefined) {
     if (ctx.path === '/speech') answerJson(ctx, speechError(String(errcode)));
+    else if (ctx.path.startsWith(`${MODELS_PATH}/`)) refuseModel(ctx, errcode);
     else answerJson(ctx, { ...refusalBody(Number(errcode)), errcode });
   }
   if (body !== undefined) {
-    ctx.set('Content-Type', parseJson(body) === undefined ? 'text/plain; charset=utf-8' : WECHAT_JSON);
+    const json = ctx.path.startsWith(`${MODELS_PATH}/`) ? 'application/json' : WECHAT_JSON;
+    ctx.set('Content-Type', parseJson(body) === undefined ? 'text/plain; charset=utf-8' : json);
     ctx.body = body;
     ctx.state.answer = body;
   }

@@ -12,6 +12,7 @@ import { driverApi } from './driver.js';
 import { createFaults } from './faults.js';
 import { createFinishEvents } from './finish-events.js';
 import { guard } from './guard.js';
+import { createModelService } from './hugging-face.js';
 import type { Sandbox, SandboxOptions } from './index.js';
 import { fieldsOf } from './input.js';
 import { type Journal, openJournal } from './journal.js';
@@ -56,7 +57,8 @@ const compose = (options: SandboxOptions, journal: Journal, origin: string, sign
   const media = createMediaStore(journal, join(options.dataDir, 'media'), clock);
   const menu = createMenu(journal);
   const sms = createSmsGateway(journal, clock);
-  const speech = createSpeechService(journal, options.speech);
+  const models = createModelService(options.speech.hfToken);
+  const speech = createSpeechService(journal, options.speech, models.remember);
   const tokens = createTokenServer(journal, clock, account);
   const templates = createTemplateMessages({ journal, residents, threads, clock });
   const customerService = createCustomerService({ journal, residents, threads, windows, media, clock });
@@ -82,6 +84,7 @@ const compose = (options: SandboxOptions, journal: Journal, origin: string, sign
     sms,
     smsKey: options.sms.key,
     speech,
+    models,
   };
   const driver = { residents, threads, media, menu, sms, calls, faults, settings, pusher, door, windows, companyName };
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { realNow } from '../kernel/clock.js';
 import { randomIds } from '../kernel/ids.js';
 import { playingTime } from './amr.js';
+import type { Recording } from './hugging-face.js';
 import { fieldsOf, isFields, numberOf, parseJson, stringOf } from './input.js';
 import type { Journal } from './journal.js';
 import { type SignedRequest, verifyTc3 } from './tc3.js';
@@ -24,17 +25,19 @@ const answer = (fields: object): { Response: object } => ({ Response: { ...field
 export const speechError = (code: string, message = code): { Response: object } =>
   answer({ Error: { Code: code, Message: message } });
 
-/** @param account whose signature requests must bear */
+/** @param account whose signature requests must bear @param spoken told of each recording, those before a restart too */
 export const createSpeechService = (
   journal: Journal,
   account: { secretId: string; secretKey: string },
+  spoken: (recording: Recording) => void,
 ): SpeechService => {
   const heard = new Map<string, string>();
-  const write = journal.topic<{ sha256: string; words: string }>('speech', ({ sha256, words }) => {
+  const write = journal.topic<{ sha256: string; words: string; amr?: string }>('speech', ({ sha256, words, amr }) => {
     heard.set(sha256, words);
+    if (amr !== undefined) spoken({ amr: Buffer.from(amr, 'base64'), words });
   });
   return {
-    remember: (audio, words) => write({ sha256: digest(audio), words }),
+    remember: (audio, words) => write({ sha256: digest(audio), words, amr: audio.toString('base64') }),
     recognise: (request) => {
       const verdict = verifyTc3(request, account, realNow());
       if (verdict !== 'ok') return speechError(verdict);

@@ -1,2 +1,31 @@
-export type { Heard, Recognise, Voice } from './recogniser.js';
-export { createTencentRecogniser, noRecogniser, type TencentOptions } from './tencent.js';
+import type { Log } from '../kernel/log.js';
+import { createAmrDecoder } from './amr-decoder.js';
+import { createHuggingFaceRecogniser } from './hugging-face.js';
+import { hearInOrder, type InOrderOptions, type Speech } from './in-order.js';
+import type { Recogniser } from './recogniser.js';
+import { createTencentRecogniser } from './tencent.js';
+
+export { type AskOutcome, SHARES, type Speech } from './in-order.js';
+export type { Heard, Recogniser, RecogniserName, Voice } from './recogniser.js';
+
+/** One recogniser as it is configured. */
+export type RecogniserConfig =
+  | { name: 'tencent'; secretId: string; secretKey: string; endpoint: string }
+  | { name: 'hugging_face'; token?: string; endpoint: string };
+
+const made = (config: RecogniserConfig, log: Log): Recogniser => {
+  if (config.name === 'tencent') return createTencentRecogniser({ ...config, log });
+  const decoder = createAmrDecoder();
+  decoder.warm();
+  return createHuggingFaceRecogniser({ ...config, decoder, log });
+};
+
+/** The configured recognisers in their order; with none every voice is answered with the truth. @throws Refused bad_configuration */
+export const createSpeech = (
+  configs: readonly RecogniserConfig[],
+  { log, ...options }: InOrderOptions & { log: Log },
+): Speech =>
+  hearInOrder(
+    configs.map((config) => made(config, log)),
+    options,
+  );

@@ -124,3 +124,29 @@ export const claimStore = (db: Connection): ClaimStore => {
     },
   };
 };
+
+/** How many messages there are, in all processes. */
+export interface ClaimFigures {
+  /** Not finished, by state; states without any are there with 0. */
+  unfinished(): Promise<Readonly<Record<string, number>>>;
+  /** Taken up in the last so many real milliseconds, at most three days; counted up to `most`. */
+  since(ms: number, most: number): Promise<number>;
+}
+
+/** Beyond this a queue is simply long. */
+const MOST_UNFINISHED = 10_000;
+
+export const claimFigures = (db: Connection): ClaimFigures => {
+  const claims = modelOf(db, 'MessageClaim', schema);
+  return {
+    unfinished: async () => {
+      const counts = await Promise.all(
+        open.map(async (state) => [state, await claims.countDocuments({ state }, { limit: MOST_UNFINISHED })] as const),
+      );
+      return Object.fromEntries(counts);
+    },
+    // a claim is forgotten a fixed time after it was made, so the index of that tells its age
+    since: (ms, most) =>
+      claims.countDocuments({ expireAt: { $gt: new Date(realNow() + KEPT_MS - ms) } }, { limit: most }),
+  };
+};

@@ -1,11 +1,12 @@
 import type { Heard } from '../conversation/turn.js';
+import { realNow } from '../kernel/clock.js';
 import { reasonOf } from '../kernel/errors.js';
 import type { Log } from '../kernel/log.js';
 import type { Hear } from './think.js';
 import { within } from './timers.js';
 
-/** A recogniser, injected: it lives in another part of the house. */
-export type Recognise = (voice: { bytes: Buffer; format: string }, signal: AbortSignal) => Promise<Heard>;
+/** A recogniser, injected: it lives in another part of the house. @param ms real milliseconds until the answer is of no more use */
+export type Recognise = (voice: { bytes: Buffer; format: string }, signal: AbortSignal, ms: number) => Promise<Heard>;
 
 export interface HearingDeps {
   /** @throws when the file cannot be had */
@@ -19,9 +20,10 @@ export const createHearing =
   ({ fetchMedia, recognise, log }: HearingDeps): Hear =>
   async ({ mediaId, format }, budgetMs) => {
     const end = new AbortController();
+    const ends = realNow() + budgetMs;
     const listen = async (): Promise<Heard> => {
       const { bytes } = await fetchMedia(mediaId, end.signal);
-      return recognise({ bytes, format }, end.signal);
+      return recognise({ bytes, format }, end.signal, ends - realNow());
     };
     const unavailable: Heard = { kind: 'unavailable' };
     try {

@@ -3,7 +3,7 @@ import type { Clock } from '../kernel/clock.js';
 import type { Seal } from '../kernel/crypto.js';
 import type { Ids } from '../kernel/ids.js';
 import type { Log } from '../kernel/log.js';
-import { type Connection, claimStore } from './claims-store.js';
+import { type ClaimFigures, type Connection, claimFigures, claimStore } from './claims-store.js';
 import { type TemplateOutcome, WechatClient } from './client.js';
 import type { GuardSecrets } from './guard.js';
 import { createHearing, type Recognise } from './hearing.js';
@@ -23,6 +23,7 @@ import { createWindows, type Windows } from './windows.js';
 import { windowStore } from './windows-store.js';
 import type { EdgeWords } from './words.js';
 
+export type { ClaimFigures } from './claims-store.js';
 export type { TemplateDelivery } from './inbound.js';
 export type { Delivery } from './late.js';
 export type { Menu } from './menu.js';
@@ -137,6 +138,7 @@ export interface WechatIn {
   middleware: Middleware;
   /** start it once the store's indexes are there; stop it before the store */
   messages: Messages;
+  figures: ClaimFigures;
 }
 
 export const createWechatIn = (deps: InDeps): WechatIn => {
@@ -163,6 +165,7 @@ export const createWechatIn = (deps: InDeps): WechatIn => {
   });
   return {
     messages,
+    figures: claimFigures(db),
     middleware: createWebhook({ config, clock, messages, delivered, log, ...(onReply ? { onReply } : {}) }),
   };
 };

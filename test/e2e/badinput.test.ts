@@ -161,17 +161,17 @@ describe('the same and the many', () => {
 });
 
 describe('others that are down', () => {
-  it.each([
-    ['the recogniser answers 500', { path: '/speech', status: 500 }],
-    ['the recogniser hangs', { path: '/speech', hang: true }],
-    ['the recogniser refuses', { path: '/speech', errcode: 'InternalError' }],
-    ['the recogniser talks nonsense', { path: '/speech', body: '<html>' }],
+  it.each<[string, ...Record<string, unknown>[]]>([
+    ['both recognisers answer 500', { path: '/speech', status: 500 }, { path: '/hf-inference', status: 500 }],
+    ['both recognisers hang', { path: '/speech', hang: true }, { path: '/hf-inference', hang: true }],
+    ['both refuse', { path: '/speech', errcode: 'InternalError' }, { path: '/hf-inference', errcode: 'loading' }],
+    ['both talk nonsense', { path: '/speech', body: '<html>' }, { path: '/hf-inference', body: '<html>' }],
     ['media cannot be fetched', { path: '/cgi-bin/media/get', status: 500 }],
     ['media hang', { path: '/cgi-bin/media/get', hang: true }],
     ['media are gone', { path: '/cgi-bin/media/get', errcode: 40007 }],
-  ])('%s: the voice is answered with the truth', async (_name, fault) => {
+  ])('%s: the voice is answered with the truth', async (_name, ...faults) => {
     const one = await site().follower();
-    await site().fault(fault);
+    for (const fault of faults) await site().fault(fault);
     expect(await expectOneAnswer(one, { type: 'voice', text: '上个月水费多少' })).toMatch(
       /现在听不了语音，不是您的问题[\s\S]*96123/,
     );

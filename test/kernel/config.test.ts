@@ -8,7 +8,7 @@ const aesKey = 'a'.repeat(43);
 const made: DemoSecrets = {
   wechat: { appId: 'wxdemo', appSecret: 's', token: 't', encodingAesKey: aesKey, originalId: 'gh_1' },
   staff: [],
-  speech: { secretId: 'id', secretKey: 'key' },
+  speech: { secretId: 'id', secretKey: 'key', hfToken: 'hf_x' },
   sms: { key: 'sms' },
   doorKey: 'door',
   sealKey: bytes32,
@@ -46,7 +46,10 @@ describe('demo mode', () => {
       trustProxy: false,
       logLevel: 'info',
       wechat: { appId: 'wxdemo', aesKey, apiOrigin: 'http://127.0.0.1:8081' },
-      speech: { endpoint: 'http://127.0.0.1:8081' },
+      speech: [
+        { name: 'tencent', endpoint: 'http://127.0.0.1:8081' },
+        { name: 'hugging_face', endpoint: 'http://127.0.0.1:8081/hf-inference/models/openai/whisper-large-v3' },
+      ],
       sms: { endpoint: 'http://127.0.0.1:8081' },
     });
     expect([...config.roles].sort()).toEqual(['database', 'sandbox', 'web', 'worker']);
@@ -99,7 +102,7 @@ describe('live mode', () => {
     expect(config.seal.keys.map(({ id }) => id)).toEqual(['k2', 'k1']);
     expect(config.seal.indexKey).toHaveLength(32);
     expect(config).not.toHaveProperty('demo');
-    expect(config).not.toHaveProperty('speech');
+    expect(config.speech).toEqual([]);
     expect(config).not.toHaveProperty('sms');
   });
 
@@ -146,10 +149,27 @@ describe('live mode', () => {
     });
     expect(config).toMatchObject({
       wechat: { templates: { bill: 'T-1', ticket: 'T_2' }, previousAesKey: 'b'.repeat(43) },
-      speech: { secretId: 'id', secretKey: 'key', endpoint: 'https://asr.tencentcloudapi.com' },
+      speech: [{ name: 'tencent', secretId: 'id', secretKey: 'key', endpoint: 'https://asr.tencentcloudapi.com' }],
       sms: { endpoint: 'https://sms.example', key: 'k' },
       trustProxy: true,
     });
+  });
+
+  it('asks the recognisers that are configured, Tencent first, or in the order that is wanted', () => {
+    const both = { ...live, TENCENT_SECRET_ID: 'id', TENCENT_SECRET_KEY: 'key', HF_TOKEN: 'hf_1' };
+    const names = (env: NodeJS.ProcessEnv) => load(env).speech.map(({ name }) => name);
+    expect(names(both)).toEqual(['tencent', 'hugging_face']);
+    expect(names({ ...both, SPEECH: 'hugging_face, tencent' })).toEqual(['hugging_face', 'tencent']);
+    expect(names({ ...both, SPEECH: 'hugging_face' })).toEqual(['hugging_face']);
+    expect(load({ ...live, HF_TOKEN: 'hf_1', HF_ASR_MODEL: 'a/b' }).speech).toEqual([
+      { name: 'hugging_face', token: 'hf_1', endpoint: 'https://router.huggingface.co/hf-inference/models/a/b' },
+    ]);
+    expect(load({ ...live, HF_ENDPOINT: 'https://asr.example/hear' }).speech).toEqual([
+      { name: 'hugging_face', endpoint: 'https://asr.example/hear' },
+    ]);
+    expect(refusal({ ...live, SPEECH: 'tencent' })).toContain('SPEECH names tencent');
+    expect(refusal({ ...both, SPEECH: 'tencent,tencent' })).toContain('SPEECH');
+    expect(refusal({ ...both, SPEECH: 'siri' })).toContain('SPEECH');
   });
 
   it.each([

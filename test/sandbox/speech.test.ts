@@ -2,8 +2,11 @@ import { createHash, createHmac } from 'node:crypto';
 import http from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import tencent from 'tencentcloud-sdk-nodejs-asr';
+import { silentLog } from '../../src/kernel/log.js';
 import { playingTime, speak } from '../../src/sandbox/amr.js';
 import type { PlatformCall } from '../../src/sandbox/calls.js';
+import { createAmrDecoder } from '../../src/speech/amr-decoder.js';
+import { createHuggingFaceRecogniser } from '../../src/speech/hugging-face.js';
 import { element } from './fake-service.js';
 import { openStage, type Stage, stageOptions } from './stage.js';
 
@@ -144,6 +147,70 @@ describe('the recogniser', () => {
     };
     expect(await ask(0)).toMatchObject({ Result: '', AudioDuration: 1000 });
     expect(await ask(-400)).toMatchObject({ Error: { Code: 'AuthFailure.SignatureExpire' } });
+  });
+});
+
+describe('the model on Hugging Face', () => {
+  const decoder = createAmrDecoder();
+  afterAll(() => decoder.close());
+  const MODEL = '/hf-inference/models/openai/whisper-large-v3';
+  const patience = () => AbortSignal.timeout(5_000);
+  const recogniser = (token = stageOptions.speech.hfToken) =>
+    createHuggingFaceRecogniser({
+      endpoint: `${stage.sandbox.origin}${MODEL}`,
+      token,
+      decoder,
+      log: silentLog,
+    });
+  const heard = async (bytes: Buffer) => recogniser().recognise({ bytes, format: 'amr' }, patience());
+  const post = (body: string, headers: Record<string, string> = {}, path = MODEL) =>
+    fetch(`${stage.sandbox.origin}${path}`, {
+      method: 'POST',
+      body,
+      headers: {
+        authorization: `Bearer ${stageOptions.speech.hfToken}`,
+        'content-type': 'audio/wav',
+        ...headers,
+      },
+    });
+
+  it('hears the words in the sound, after a restart too, and in silence and strange sounds nothing', async () => {
+    const audio = await spoken({ type: 'voice', text: '上个月水费多少' });
+    const other = await spoken({ type: 'voice', text: '上上月水费多少' });
+    expect(await heard(audio)).toEqual({ kind: 'words', text: '上个月水费多少' });
+    expect(await heard(other)).toEqual({ kind: 'words', text: '上上月水费多少' });
+    await stage.restart();
+    expect(await heard(audio)).toEqual({ kind: 'words', text: '上个月水费多少' });
+    expect(await heard(await spoken({ type: 'voice', text: '' }))).toEqual({ kind: 'nothing' });
+    expect(await heard(speak('上个月水费多少', 'elsewhere'))).toEqual({ kind: 'nothing' });
+    expect(await recogniser().check(patience())).toBeUndefined();
+  });
+
+  it('refuses another token, another model, another type and what is no WAV, as Hugging Face does', async () => {
+    expect(await recogniser('hf_other').check(patience())).toBe('HTTP 401');
+    expect((await post('x', {}, '/hf-inference/models/a/b')).status).toBe(404);
+    expect((await post('x', { 'content-type': 'audio/amr' })).status).toBe(400);
+    const malformed = await post('RIFF but no more');
+    expect(malformed.status).toBe(400);
+    expect(await malformed.json()).toEqual({ error: expect.stringContaining('malformed') });
+  });
+
+  it('misbehaves when asked to, and stands in the call log without the recording', async () => {
+    const audio = speak('水', '1');
+    const kinds: string[] = [];
+    for (const fault of [{ status: 503 }, { body: '{"words":1}' }, { body: '<html>' }, { errcode: 'loading' }]) {
+      await stage.drive('POST', '/faults', { path: '/hf-inference', times: 1, ...fault });
+      kinds.push((await heard(audio)).kind);
+    }
+    expect(new Set(kinds)).toEqual(new Set(['unavailable']));
+    await heard(audio);
+    const calls = (await stage.drive<PlatformCall[]>('GET', '/calls?path=/hf-inference')).body;
+    expect(calls.at(-1)).toMatchObject({
+      path: MODEL,
+      status: 200,
+      body: { bytes: expect.any(Number), type: 'audio/wav' },
+      answer: { text: '' },
+    });
   });
 });
 

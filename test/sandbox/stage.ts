@@ -40,7 +40,7 @@ export interface Stage {
 }
 
 export const stageOptions = {
-  speech: { secretId: 'AKIDtest', secretKey: 'tencent-key' },
+  speech: { secretId: 'AKIDtest', secretKey: 'tencent-key', hfToken: 'hf_test' },
   smsKey: 'sms-key',
   doorKey: 'door-key',
 };

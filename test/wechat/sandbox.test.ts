@@ -13,7 +13,7 @@ import { randomIds } from '../../src/kernel/ids.js';
 import { silentLog } from '../../src/kernel/log.js';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.js';
 import { createSms } from '../../src/sms/index.js';
-import { createTencentRecogniser } from '../../src/speech/index.js';
+import { createTencentRecogniser } from '../../src/speech/tencent.js';
 import {
   createWechatIn,
   createWechatOut,
@@ -88,7 +88,7 @@ beforeAll(async () => {
     log: silentLog,
     companyName: '某某自来水',
     wechat: { ...account, encodingAesKey: secrets.aesKey },
-    speech: { secretId: 'id', secretKey: 'key' },
+    speech: { secretId: 'id', secretKey: 'key', hfToken: 'hf_x' },
     sms: { key: 'sms' },
     service: { callbackUrl, doorUrl: 'http://127.0.0.1:9/demo', doorKey: 'k' },
   });
@@ -110,7 +110,8 @@ beforeAll(async () => {
       turns.push(turn);
       return engine(turn);
     },
-    recognise: createTencentRecogniser({ secretId: 'id', secretKey: 'key', endpoint: sandbox.origin, log: silentLog }),
+    recognise: createTencentRecogniser({ secretId: 'id', secretKey: 'key', endpoint: sandbox.origin, log: silentLog })
+      .recognise,
     delivered: async (event) => void deliveries.push(event),
   });
   await prepareModels(database.db());

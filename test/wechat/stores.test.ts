@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { prepareModels } from '../../src/database/connect.js';
 import { realNow } from '../../src/kernel/clock.js';
 import type { ClaimRow, ClaimStore } from '../../src/wechat/claims.js';
-import { claimStore } from '../../src/wechat/claims-store.js';
+import { claimFigures, claimStore } from '../../src/wechat/claims-store.js';
 import { noticeStore } from '../../src/wechat/notices-store.js';
 import type { NoticeStore } from '../../src/wechat/notify.js';
 import { tokenStore } from '../../src/wechat/token-store.js';
@@ -181,5 +181,25 @@ describe.each<[string, Stores]>([
     expect(await store.read(app)).toEqual(token);
     await store.drop(app, 'm1');
     expect(await store.read(app)).toBeUndefined();
+  });
+});
+
+describe('figures of claims', () => {
+  it('count what is not finished by state, and what came in the last hours', async () => {
+    const claims = claimStore(database.db());
+    const figures = claimFigures(database.db());
+    const [before, since] = [await figures.unfinished(), await figures.since(3_600_000, 100)];
+    await claims.insert(row('f1'));
+    await claims.insert(row('f2', { state: 'sending' }));
+    await claims.insert(row('f3', { state: 'done' }));
+    expect(await figures.unfinished()).toEqual({
+      ...before,
+      working: (before.working ?? 0) + 1,
+      sending: (before.sending ?? 0) + 1,
+    });
+    expect(Object.keys(before)).toEqual(['working', 'passive', 'sending', 'noting']);
+    expect(await figures.since(3_600_000, 100)).toBe(since + 3);
+    expect(await figures.since(3_600_000, 2)).toBe(2);
+    expect(await figures.since(0, 100)).toBe(0);
   });
 });

@@ -1,0 +1,141 @@
+import { describe, expect, it } from '@jest/globals';
+import { createBreaker } from '../../src/speech/breaker.js';
+import { hearInOrder } from '../../src/speech/in-order.js';
+import { type AskOutcome, type Heard, type Recogniser, type RecogniserName, SHARES } from '../../src/speech/index.js';
+
+const words: Heard = { kind: 'words', text: '查水费' };
+const nothing: Heard = { kind: 'nothing' };
+const down: Heard = { kind: 'unavailable' };
+const voice = { bytes: Buffer.from('#!AMR\n'), format: 'amr' };
+
+const hang = (signal: AbortSignal): Promise<Heard> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(down)));
+
+/** A recogniser that gives these answers in turn, the last for ever. */
+const playing = (name: RecogniserName, ...answers: (Heard | 'hang')[]) => {
+  const asked: number[] = [];
+  const recogniser: Recogniser = {
+    name,
+    recognise: async (_voice, signal) => {
+      const answer = answers[Math.min(asked.length, answers.length - 1)] ?? down;
+      asked.push(performance.now());
+      return answer === 'hang' ? hang(signal) : answer;
+    },
+    check: async () => undefined,
+  };
+  return { recogniser, asked };
+};
+const never = new AbortController().signal;
+
+describe('recognisers in order', () => {
+  it('asks the second only when the first cannot hear; silence is an answer', async () => {
+    const first = playing('tencent', words, nothing, down);
+    const second = playing('hugging_face', words);
+    const { recognise } = hearInOrder([first.recogniser, second.recogniser]);
+    expect(await recognise(voice, never, 3_000)).toEqual(words);
+    expect(await recognise(voice, never, 3_000)).toEqual(nothing);
+    expect(second.asked).toHaveLength(0);
+    expect(await recognise(voice, never, 3_000)).toEqual(words);
+    expect([first.asked.length, second.asked.length]).toEqual([3, 1]);
+  });
+
+  it('leaves time for the second when the first hangs', async () => {
+    const asked: [string, AskOutcome][] = [];
+    const second = playing('hugging_face', words);
+    const { recognise } = hearInOrder([playing('tencent', 'hang').recogniser, second.recogniser], {
+      onAsked: (name, outcome) => asked.push([name, outcome]),
+    });
+    const began = performance.now();
+    expect(await recognise(voice, never, 1_000)).toEqual(words);
+    const took = performance.now() - began;
+    expect(took).toBeGreaterThan(1_000 * SHARES.first - 20);
+    expect(took).toBeLessThan(1_000);
+    expect(asked).toEqual([
+      ['tencent', 'late'],
+      ['hugging_face', 'words'],
+    ]);
+  });
+
+  it('asks each at most twice, all at most once more than they are', async () => {
+    const both = [playing('tencent', down), playing('hugging_face', down)];
+    const { recognise } = hearInOrder(both.map(({ recogniser }) => recogniser));
+    expect(await recognise(voice, never, 3_000)).toEqual(down);
+    expect(both.map(({ asked }) => asked.length)).toEqual([2, 1]);
+    const alone = playing('hugging_face', down, words);
+    expect(await hearInOrder([alone.recogniser]).recognise(voice, never, 3_000)).toEqual(words);
+    expect((alone.asked[1] ?? 0) - (alone.asked[0] ?? 0)).toBeGreaterThan(SHARES.retryPause - 20);
+  });
+
+  it('does not try again when no time is left, nor ask anybody at all', async () => {
+    const alone = playing('tencent', down);
+    const { recognise } = hearInOrder([alone.recogniser]);
+    expect(await recognise(voice, never, SHARES.retry - 1)).toEqual(down);
+    expect(alone.asked).toHaveLength(1);
+    expect(await recognise(voice, never, SHARES.least - 1)).toEqual(down);
+    expect(await recognise(voice, AbortSignal.abort(), 3_000)).toEqual(down);
+    expect(alone.asked).toHaveLength(1);
+  });
+
+  it('lets one rest that fails again and again, and asks it again later', async () => {
+    let now = 0;
+    const first = playing('tencent', down, down, down, down, words);
+    const second = playing('hugging_face', words);
+    const { recognise, resting } = hearInOrder([first.recogniser, second.recogniser], { now: () => now });
+    for (let i = 0; i < 6; i += 1) expect(await recognise(voice, never, 3_000)).toEqual(words);
+    expect([first.asked.length, second.asked.length]).toEqual([4, 6]);
+    expect(resting()).toEqual([
+      { name: 'tencent', open: true },
+      { name: 'hugging_face', open: false },
+    ]);
+    now += 5_000;
+    await recognise(voice, never, 3_000);
+    expect([first.asked.length, second.asked.length]).toEqual([5, 6]);
+    expect(resting()[0]).toEqual({ name: 'tencent', open: false });
+  });
+
+  it('with nobody to ask is unavailable', async () => {
+    expect(await hearInOrder([]).recognise(voice, never, 3_000)).toEqual(down);
+  });
+
+  it('tells of each whether it is well', async () => {
+    const sick: Recogniser = { ...playing('hugging_face', words).recogniser, check: async () => 'HTTP 401' };
+    expect(await hearInOrder([playing('tencent', words).recogniser, sick]).check(1_000)).toEqual([
+      { name: 'tencent', wrong: undefined },
+      { name: 'hugging_face', wrong: 'HTTP 401' },
+    ]);
+  });
+});
+
+describe('a breaker', () => {
+  it('rests longer after each trial that fails, and forgets it all when one works', () => {
+    let now = 0;
+    const breaker = createBreaker(() => now);
+    const fail = (times: number): void => {
+      for (let i = 0; i < times; i += 1) breaker.failed();
+    };
+    fail(3);
+    expect(breaker.allows()).toBe(true);
+    fail(1);
+    expect([breaker.open, breaker.allows()]).toEqual([true, false]);
+    now += 5_000;
+    // one tries, the others wait for it
+    expect([breaker.allows(), breaker.allows()]).toEqual([true, false]);
+    fail(1);
+    now += 5_000;
+    expect(breaker.allows()).toBe(false);
+    now += 5_000;
+    expect(breaker.allows()).toBe(true);
+    breaker.worked();
+    expect([breaker.open, breaker.allows(), breaker.allows()]).toEqual([false, true, true]);
+  });
+
+  it('forgets failures that are long ago', () => {
+    let now = 0;
+    const breaker = createBreaker(() => now);
+    for (let i = 0; i < 12; i += 1) {
+      breaker.failed();
+      now += 31_000;
+    }
+    expect(breaker.open).toBe(false);
+  });
+});
