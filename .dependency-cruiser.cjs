@@ -67,6 +67,7 @@ module.exports = {
       '^src/(kernel|speech)/|^src/conversation/turn\\.ts$',
       'kernel and its one library',
     ),
+    only('pictures-alone', { path: '^src/pictures/' }, '^src/(kernel|pictures)/', 'kernel and its one renderer'),
     only('sms-alone', { path: '^src/sms/' }, '^src/(kernel|sms)/', 'kernel and its one gateway'),
     only('scheduler-alone', { path: '^src/scheduler/' }, '^src/(kernel|scheduler|database)/', 'kernel and agenda'),
     only(
@@ -160,6 +161,7 @@ module.exports = {
     library('wechat-libraries', 'co-wechat|wechat-api|wechat-crypto', '^src/wechat/', 'wrapped, never leaked'),
     library('speech-libraries', 'tencentcloud-sdk-nodejs-asr|@huggingface', '^src/speech/', 'one adapter owns it'),
     library('metrics-library', 'prom-client', '^src/kernel/metrics\\.ts$', 'figures are counted through one file'),
+    library('renderer-in-pictures', '@resvg|@embedpdf', '^src/pictures/', 'one part draws, with its own fonts'),
     library('lmdb-in-embedded', 'lmdb|mingo|bson', '^src/database/embedded/', 'the embedded store owns it'),
   ],
   options: {

@@ -27,6 +27,7 @@ import type { Ids } from './kernel/ids.js';
 import type { Log } from './kernel/log.js';
 import { maskAddress } from './kernel/mask.js';
 import type { Observer } from './observe.js';
+import { createDraw } from './pictures/index.js';
 import type { Company, Services } from './services.js';
 import { createSms } from './sms/index.js';
 import { createSpeech, type Speech } from './speech/index.js';
@@ -175,7 +176,7 @@ export const wireSpeech = ({ config, observer, log }: EdgeDeps): Speech =>
 
 /** The ways out to residents. */
 export const wireOut = ({ config, observer: { onCall }, ...deps }: EdgeDeps): WechatOut =>
-  createWechatOut({ ...deps, config: config.wechat, ticketHint, onCall });
+  createWechatOut({ ...deps, config: config.wechat, ticketHint, draw: createDraw(), onCall });
 
 export const wirePorts = ({ config, log }: EdgeDeps, out: WechatOut): Ports => ({
   sendSms: gateway(config, log),

@@ -41,6 +41,7 @@ export const present = (reply: Reply, turn: string): { spoken?: Spoken; offer?: 
     text: reply.text,
     choices: list.map(({ digit, label }) => ({ id: `${id}-${digit}`, digit, label })),
     ...(reply.tail ? { tail: reply.tail } : {}),
+    ...(reply.pictures?.length ? { pictures: reply.pictures } : {}),
   };
   return { spoken, ...(list.length ? { offer: { id, turn, choices: list } } : {}) };
 };

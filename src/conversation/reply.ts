@@ -20,12 +20,24 @@ export interface Choice {
   means?: 'yes' | 'no';
 }
 
+/** Something to look at besides the words. The words alone must be enough: a picture may be left out at any time. */
+export interface Picture {
+  /** What kind of picture it is, for logs and file names. */
+  name: string;
+  /** A whole SVG document; text from data is escaped in it. */
+  svg: string;
+  /** What is to be seen, in a few words. */
+  alt: string;
+}
+
 /** What a handler says: words, and choices that are numbered and tappable. Channel-neutral. */
 export interface Reply {
   text: string;
   choices?: readonly Choice[];
   /** Words below the choices. */
   tail?: string;
+  /** Shown after the words, where the channel can. */
+  pictures?: readonly Picture[];
 }
 
 /** What leaves the engine: each choice has its digit and an id by which a tap is known again. */
@@ -33,6 +45,7 @@ export interface Spoken {
   text: string;
   choices: readonly { id: string; digit: string; label: string }[];
   tail?: string;
+  pictures?: readonly Picture[];
 }
 
 export const text = (words: string): Reply => ({ text: words });
@@ -49,12 +62,17 @@ export const choices = (head: string, list: readonly Choice[], tail?: string): R
   ...(tail ? { tail } : {}),
 });
 
-/** One answer of several parts, a blank line between; the last part that offers choices offers them. */
+/** One answer of several parts, a blank line between; the last part that offers choices offers them, and all show their pictures. */
 export const join = (...parts: readonly (Reply | undefined)[]): Reply => {
   const said = parts.filter((part): part is Reply => part !== undefined && part.text !== '');
   const last = said.at(-1);
   if (!last) return text('');
-  return { ...last, text: said.map((part) => part.text).join('\n\n') };
+  const pictures = said.flatMap((part) => part.pictures ?? []);
+  return {
+    ...last,
+    text: said.map((part) => part.text).join('\n\n'),
+    ...(pictures.length > 0 ? { pictures } : {}),
+  };
 };
 
 /** The words of an answer as a resident reads them, choices numbered. */

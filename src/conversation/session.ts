@@ -95,6 +95,13 @@ export const awaken = (kept: Kept | undefined, now: Date): { session: Session; l
   return { session: structuredClone(kept.session) };
 };
 
+/** Of older answers the words are enough: their turns have long been answered with the pictures. */
+const withoutPictures = ({ key, spoken }: Kept['answered'][number]): Kept['answered'][number] => {
+  if (!spoken?.pictures) return { key, spoken };
+  const { pictures: _shown, ...words } = spoken;
+  return { key, spoken: words };
+};
+
 /** What is saved after a turn. */
 export const settle = (
   kept: Kept | undefined,
@@ -104,7 +111,10 @@ export const settle = (
 ): Kept => ({
   v: SESSION_VERSION,
   session: { ...session, at: turn.at.getTime(), turn: turn.key, offers: session.offers.slice(0, OFFERS_KEPT) },
-  answered: [{ key: turn.key, spoken: spoken ?? null }, ...(kept?.answered ?? [])].slice(0, ANSWERS_KEPT),
+  answered: [{ key: turn.key, spoken: spoken ?? null }, ...(kept?.answered ?? []).map(withoutPictures)].slice(
+    0,
+    ANSWERS_KEPT,
+  ),
 });
 
 /** Puts the open form aside for another; of three the oldest is forgotten. */

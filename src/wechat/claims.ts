@@ -15,7 +15,7 @@ import type { WindowCause } from './inbound.js';
  */
 export type ClaimState = 'working' | 'passive' | 'sending' | 'noting' | 'done';
 
-/** How an answer left; `none`: there was nothing to say; `unknown`: it may have. */
+/** How an answer left; `passive`: at least its first text was the reply; `none`: there was nothing to say; `unknown`: it may have. */
 export type ClaimWay = 'none' | 'passive' | 'kf' | 'queued' | 'refused' | 'unknown' | 'failed';
 
 export interface ClaimRow {

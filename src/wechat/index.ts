@@ -14,6 +14,8 @@ import { publishMenu } from './menu.js';
 import { createMessages, type Messages } from './messages.js';
 import { noticeStore } from './notices-store.js';
 import { createLadder, type Ladder, type LadderDeps, type Notice, type NoticeWay } from './notify.js';
+import { createPictures, type Pictures, type PicturesDeps } from './pictures.js';
+import { pictureMarks } from './pictures-store.js';
 import type { OnCall } from './platform-calls.js';
 import type { Answer } from './think.js';
 import { tokenStore } from './token-store.js';
@@ -27,6 +29,7 @@ export type { ClaimFigures } from './claims-store.js';
 export type { TemplateDelivery } from './inbound.js';
 export type { Delivery } from './late.js';
 export type { Menu } from './menu.js';
+export type { PictureOutcome } from './pictures.js';
 export type { EdgeWords } from './words.js';
 
 export type TemplateName = 'bill' | 'ticket' | 'notice';
@@ -48,6 +51,7 @@ export interface OutDeps {
   log: Log;
   /** what the ticket template says below the ticket, at most 20 characters */
   ticketHint: string;
+  draw: PicturesDeps['draw'];
   onCall?: OnCall;
   sms?: LadderDeps['sms'];
 }
@@ -64,6 +68,8 @@ export interface WechatOut {
     fields: Readonly<Record<string, string>>;
     clientMsgId: string;
   }): Promise<TemplateOutcome>;
+  /** Sends a picture by customer-service message, once a cause, when a window is open; never throws. */
+  sendPicture: Pictures['send'];
   /** @throws Refused platform_refused (gone for good) | platform_unreachable (try again) */
   fetchMedia(mediaId: string): Promise<{ bytes: Buffer; type: string }>;
   /** @throws Refused bad_input | platform_refused | platform_unreachable */
@@ -76,7 +82,7 @@ const TEMPLATE_UNKNOWN = 40037;
 
 /** The half that the domain stands on. @throws Refused bad_configuration */
 export const createWechatOut = (deps: OutDeps): WechatOut => {
-  const { config, db, clock, seal, ids, log, ticketHint, sms, onCall } = deps;
+  const { config, db, clock, seal, ids, log, ticketHint, draw, sms, onCall } = deps;
   const client = new WechatClient({
     ...config,
     tokens: tokenStore(db),
@@ -87,9 +93,12 @@ export const createWechatOut = (deps: OutDeps): WechatOut => {
     ...(onCall ? { onCall } : {}),
   });
   const windows = createWindows({ store: windowStore(db), clock });
+  const send: PicturesDeps['send'] = (openid, message) => client.sendCustom(openid, message);
+  const upload: PicturesDeps['upload'] = (file) => client.uploadBytes(file);
+  const pictures = createPictures({ draw, upload, send, windows, marks: pictureMarks(db), clock, log });
   const { ticket } = config.templates;
   const ladder = createLadder({
-    kf: createKf({ send: (openid, message) => client.sendCustom(openid, message), windows }),
+    kf: createKf({ send, show: pictures.show, windows }),
     sendTemplate: (message) => client.sendTemplate(message),
     windows,
     store: noticeStore(db),
@@ -110,6 +119,7 @@ export const createWechatOut = (deps: OutDeps): WechatOut => {
       if (!templateId) return { kind: 'refused', code: TEMPLATE_UNKNOWN, gone: false, quota: false };
       return client.sendTemplate({ ...message, templateId });
     },
+    sendPicture: pictures.send,
     fetchMedia: (mediaId) => client.getMedia(mediaId),
     publishMenu: (menu) => publishMenu(client, menu),
     close: closeConnections,

@@ -1,5 +1,6 @@
+import type { Picture } from '../conversation/reply.js';
 import type { KfOutcome } from './client.js';
-import type { KfMessage } from './outbound.js';
+import type { KfMessage, Outgoing } from './outbound.js';
 import type { Windows } from './windows.js';
 
 /** How a run of customer-service messages went; `from` is the first that did not go. */
@@ -12,18 +13,24 @@ export type KfRun =
 
 export interface KfDeps {
   send(openid: string, message: KfMessage): Promise<KfOutcome>;
+  /** Sends a picture, or leaves it out; never throws. */
+  show(openid: string, picture: Picture): Promise<unknown>;
   windows: Pick<Windows, 'spend' | 'emptied'>;
 }
 
 /**
- * Sends messages in order and stops at the first that does not go. @param trying the platform is asked even when our own count says that nothing
- * is open: it was the resident who just wrote, and only the platform knows for sure
+ * Sends messages in order and stops at the first that does not go; what becomes of a picture counts for nothing. @param trying the platform is
+ * asked even when our own count says that nothing is open: it was the resident who just wrote, and only the platform knows for sure
  */
 export const createKf =
-  ({ send, windows }: KfDeps) =>
-  async (openid: string, messages: readonly KfMessage[], trying = false): Promise<KfRun> => {
+  ({ send, show, windows }: KfDeps) =>
+  async (openid: string, messages: readonly Outgoing[], trying = false): Promise<KfRun> => {
     let left = 0;
     for (const [from, message] of messages.entries()) {
+      if (message.msgtype === 'picture') {
+        await show(openid, message.picture);
+        continue;
+      }
       const spent = await windows.spend(openid);
       if (!spent.ok && !trying) return { kind: 'closed', from };
       left = spent.left;

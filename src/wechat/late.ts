@@ -1,7 +1,7 @@
 import { reasonOf } from '../kernel/errors.js';
 import type { Log } from '../kernel/log.js';
 import type { ClaimRow, ClaimStore, ClaimWay } from './claims.js';
-import { type KfMessage, kfText } from './outbound.js';
+import { kfText, type Outgoing } from './outbound.js';
 import type { Timers } from './timers.js';
 
 /**
@@ -12,7 +12,7 @@ export type Delivery = 'sent' | 'queued' | 'refused' | 'unsent' | 'unknown';
 
 export type Deliver = (message: {
   openid: string;
-  messages: readonly KfMessage[];
+  messages: readonly Outgoing[];
   /** What is queued under one cause is queued once. */
   cause: string;
 }) => Promise<Delivery>;
@@ -34,11 +34,12 @@ const NOTE_AFTER_MS = 20_000;
 const MAX_TRIES = 12;
 const backoff = (tries: number): number => Math.min(600_000, 5_000 * 2 ** Math.min(tries, 10));
 
-type Held = Pick<ClaimRow, 'key' | 'resident' | 'tries'>;
+/** `way` passive: the answer's first text left as the reply, and a repeat of the message gets that again. */
+type Held = Pick<ClaimRow, 'key' | 'resident' | 'tries' | 'way'>;
 
 export interface Late {
   /** Sends an answer whose claim is `sending` and ours, and settles the claim. */
-  send(claim: Held, messages: readonly KfMessage[]): Promise<void>;
+  send(claim: Held, messages: readonly Outgoing[]): Promise<void>;
   /** Tells that an answer may be lost, of a claim that is `noting` and ours; said once. */
   note(claim: Held): Promise<void>;
 }
@@ -54,7 +55,7 @@ export const createLate = ({ store, deliver, words, owner, timers, log, onLate }
     }
   };
   const done = async (claim: Held, state: 'sending' | 'noting', way: ClaimWay): Promise<void> => {
-    await store.move(claim.key, { state, owner }, { state: 'done', way });
+    await store.move(claim.key, { state, owner }, { state: 'done', way: claim.way ?? way });
     log.info({ key: claim.key, openid: claim.resident, way }, 'answered late');
     onLate?.(way);
   };

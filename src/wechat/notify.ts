@@ -7,7 +7,7 @@ import type { Log } from '../kernel/log.js';
 import type { TemplateMessage, TemplateOutcome } from './client.js';
 import type { SendKf } from './kf.js';
 import type { Deliver } from './late.js';
-import { type KfMessage, kfText, splitLines } from './outbound.js';
+import { isKept, type KfMessage, kfText, splitLines } from './outbound.js';
 import { pause, realTimers, type Timers } from './timers.js';
 import type { Windows } from './windows.js';
 
@@ -188,7 +188,8 @@ export const createLadder = (deps: LadderDeps): Ladder => {
       const run = await kf(openid, messages, true);
       if (run.kind === 'sent' || run.kind === 'refused' || run.kind === 'unknown') return run.kind;
       if (run.kind === 'unsent' && run.from === 0) return 'unsent';
-      const rest = messages.slice(run.from);
+      // a picture is for the moment: it does not wait
+      const rest = messages.slice(run.from).filter(isKept);
       const id = digestOf(`late\0${cause}`);
       const row = {
         id,

@@ -1,4 +1,4 @@
-import type { Spoken } from '../conversation/reply.js';
+import type { Picture, Spoken } from '../conversation/reply.js';
 
 /** WeChat's text limit, for passive and customer-service texts alike. */
 export const TEXT_LIMITS = { chars: 600, bytes: 2048, messages: 3 } as const;
@@ -9,7 +9,19 @@ export type KfMessage =
   | {
       msgtype: 'msgmenu';
       msgmenu: { head_content: string; list: { id: string; content: string }[]; tail_content: string };
-    };
+    }
+  | { msgtype: 'image'; image: { media_id: string } };
+
+/** A picture that is still to be drawn and uploaded. */
+export interface PictureMessage {
+  msgtype: 'picture';
+  picture: Picture;
+}
+
+/** What is said by customer-service messages: words, which are kept until they are said, and pictures, which may be left out. */
+export type Outgoing = KfMessage | PictureMessage;
+
+export const isKept = (message: Outgoing): message is KfMessage => message.msgtype !== 'picture';
 
 const ELLIPSIS = '\u2026';
 const FULL_WIDTH_LESS_THAN = '\uff1c';
@@ -72,8 +84,22 @@ const tappable = ({ id, digit, label }: Spoken['choices'][number]): string =>
 export const passiveTexts = ({ text, choices, tail }: Spoken): string[] =>
   splitLines([...inert(text).split('\n'), ...choices.map(tappable), ...(tail ? inert(tail).split('\n') : [])]);
 
-/** An answer as customer-service messages: its choices as WeChat's own menu under the last of its words. */
-export const kfMessages = ({ text, choices, tail }: Spoken): KfMessage[] => {
+/** More would leave a clerk too little of the resident's window. */
+const PICTURES_MOST = 2;
+const pictureMessages = ({ pictures = [] }: Spoken): Outgoing[] =>
+  pictures.slice(0, PICTURES_MOST).map((picture) => ({ msgtype: 'picture', picture }));
+
+/** What follows an answer whose first text left as the reply. */
+export const followUps = (spoken: Spoken): Outgoing[] => [
+  ...passiveTexts(spoken).slice(1).map(kfText),
+  ...pictureMessages(spoken),
+];
+
+/** A whole answer as customer-service messages. */
+export const kfMessages = (spoken: Spoken): Outgoing[] => [...kfWords(spoken), ...pictureMessages(spoken)];
+
+/** Its choices are WeChat's own menu under the last of its words. */
+const kfWords = ({ text, choices, tail }: Spoken): KfMessage[] => {
   if (choices.length === 0)
     return splitLines([...inert(text).split('\n'), ...(tail ? inert(tail).split('\n') : [])]).map(kfText);
   const parts = splitLines(inert(text).split('\n'));

@@ -3,7 +3,7 @@ import type { Log } from '../kernel/log.js';
 import { traced } from '../kernel/trace.js';
 import type { ClaimBoxes, ClaimChange, ClaimRow, ClaimStore } from './claims.js';
 import { type Late, SENDING_MS } from './late.js';
-import { kfMessages } from './outbound.js';
+import { followUps, kfMessages } from './outbound.js';
 import type { Timers } from './timers.js';
 
 export interface RecoveryDeps {
@@ -42,7 +42,7 @@ export const createRecovery = (deps: RecoveryDeps) => {
     passive: async (row: ClaimRow) => {
       const spoken = deps.boxes.openAnswer(row);
       if (spoken && (await take(row, { state: 'sending', until: timers.now() + SENDING_MS })))
-        await late.send(row, kfMessages(spoken));
+        await late.send(row, row.way === 'passive' ? followUps(spoken) : kfMessages(spoken));
     },
     // it was being sent when its owner died: it may have arrived, so it is not sent again
     sending: async (row: ClaimRow) => {

@@ -1,7 +1,7 @@
 import type { Spoken } from '../conversation/reply.js';
 import type { ClaimBoxes, ClaimStore } from './claims.js';
 import { type Late, SENDING_MS } from './late.js';
-import { kfMessages, kfText, passiveTexts } from './outbound.js';
+import { followUps, kfMessages, type Outgoing } from './outbound.js';
 import { NOTHING, type Run } from './run.js';
 import type { Timers } from './timers.js';
 
@@ -21,14 +21,19 @@ export interface SpeakDeps {
  * once: the platform asks again, and recovery sends it when it did not.
  */
 export const createSpeak = ({ store, boxes, late, settle, owner, timers, passiveMs }: SpeakDeps) => {
-  const toSending = (key: string): Promise<boolean> =>
-    store.move(key, { state: 'passive', owner }, { state: 'sending', until: timers.now() + SENDING_MS });
+  const toSending = (key: string, way?: 'passive'): Promise<boolean> =>
+    store.move(
+      key,
+      { state: 'passive', owner },
+      { state: 'sending', until: timers.now() + SENDING_MS, ...(way ? { way } : {}) },
+    );
 
-  /** A long answer's further texts, once its first has left. */
-  const rest = async ({ key, resident, window }: Run, texts: readonly string[]): Promise<void> => {
-    if (texts.length === 0) return settle(key);
+  /** A long answer's further texts, and its pictures, once its first text has left. */
+  const rest = async ({ key, resident, window }: Run, messages: readonly Outgoing[]): Promise<void> => {
+    if (messages.length === 0) return settle(key);
     await window;
-    if (await toSending(key)) await late.send({ key, resident, tries: 1 }, texts.map(kfText));
+    const way = 'passive';
+    if (await toSending(key, way)) await late.send({ key, resident, tries: 1, way }, messages);
   };
 
   return async (run: Run, spoken: Spoken): Promise<void> => {
@@ -41,7 +46,7 @@ export const createSpeak = ({ store, boxes, late, settle, owner, timers, passive
     const leaving = run.offer(open ? { kind: 'answer', spoken } : NOTHING);
     if (open && leaving.length > 0) {
       const left = await Promise.all(leaving);
-      if (left.includes(true)) await rest(run, passiveTexts(spoken).slice(1));
+      if (left.includes(true)) await rest(run, followUps(spoken));
     } else if (!open || (await toSending(key))) {
       // nobody waits, or the time was up while the answer was being stored
       await run.window;

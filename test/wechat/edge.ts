@@ -10,7 +10,7 @@ import { type Log, silentLog } from '../../src/kernel/log.js';
 import type { TemplateDelivery } from '../../src/wechat/inbound.js';
 import type { Delivery } from '../../src/wechat/late.js';
 import { createMessages, type MessagesDeps } from '../../src/wechat/messages.js';
-import type { KfMessage } from '../../src/wechat/outbound.js';
+import type { Outgoing } from '../../src/wechat/outbound.js';
 import { createWebhook } from '../../src/wechat/webhook.js';
 import { openReply, type Push, secrets } from './fixtures.js';
 import { memoryClaims } from './memory-stores.js';
@@ -40,7 +40,7 @@ export const gate = () => {
 export interface EdgeOptions {
   answer?: (turn: Turn) => Promise<Spoken | undefined>;
   claims?: ReturnType<typeof memoryClaims>;
-  delivery?: (messages: readonly KfMessage[], cause: string) => Promise<Delivery>;
+  delivery?: (messages: readonly Outgoing[], cause: string) => Promise<Delivery>;
   deps?: Partial<MessagesDeps>;
   queued?: boolean;
   log?: Log;
@@ -57,7 +57,7 @@ export const startEdge = async ({
 }: EdgeOptions = {}) => {
   const clock = handClock('2026-11-21T09:00:00+08:00');
   const turns: Turn[] = [];
-  const late: { openid: string; messages: readonly KfMessage[]; cause: string }[] = [];
+  const late: { openid: string; messages: readonly Outgoing[]; cause: string }[] = [];
   const channel: string[] = [];
   /** What each reply held, and how late answers ended. */
   const outcomes: string[] = [];
@@ -175,6 +175,18 @@ export const startEdge = async ({
 
 export type Edge = Awaited<ReturnType<typeof startEdge>>;
 
-/** The words of customer-service messages. */
-export const kfWords = (messages: readonly KfMessage[]): string[] =>
-  messages.map((message) => (message.msgtype === 'text' ? message.text.content : message.msgmenu.head_content));
+const wordsOf = (message: Outgoing): string => {
+  switch (message.msgtype) {
+    case 'text':
+      return message.text.content;
+    case 'msgmenu':
+      return message.msgmenu.head_content;
+    case 'image':
+      return `[${message.image.media_id}]`;
+    case 'picture':
+      return `[${message.picture.alt}]`;
+  }
+};
+
+/** The words of customer-service messages; a picture is what it shows, in brackets. */
+export const kfWords = (messages: readonly Outgoing[]): string[] => messages.map(wordsOf);

@@ -30,12 +30,16 @@ const ladderWith = ({
   const { store, rows } = memoryNotices();
   const sent: string[] = [];
   const templates: TemplateMessage[] = [];
+  const shown: string[] = [];
   const build = () =>
     createLadder({
       kf: createKf({
         send: async (_openid, message) => {
           sent.push(...kfWords([message]));
           return kf();
+        },
+        show: async (_openid, { alt }) => {
+          shown.push(alt);
         },
         windows,
       }),
@@ -53,7 +57,7 @@ const ladderWith = ({
       ...deps,
     });
   const spoke = () => windows.opened(OPENID, 'message', clock.now());
-  return { ladder: build(), again: build, windows, clock, rows, sent, templates, spoke };
+  return { ladder: build(), again: build, windows, clock, rows, sent, shown, templates, spoke };
 };
 
 describe('the ladder', () => {
@@ -197,6 +201,25 @@ describe('late answers by the ladder', () => {
     await spoke();
     await ladder.flush(OPENID);
     expect(sent).toEqual(['账单']);
+  });
+
+  it('a picture goes after its words, and does not wait when the words do', async () => {
+    let open = true;
+    const { ladder, sent, shown, spoke, rows } = ladderWith({
+      kf: () => (open ? { kind: 'sent' } : { kind: 'closed', code: 45015 }),
+    });
+    const picture = { msgtype: 'picture', picture: { name: 'bill-card', svg: '<svg/>', alt: '账单图' } } as const;
+    const messages = [kfText('账单'), picture];
+    expect(await ladder.deliver({ ...late, messages })).toBe('sent');
+    expect([sent, shown]).toEqual([['账单'], ['账单图']]);
+    open = false;
+    expect(await ladder.deliver({ ...late, messages, cause: 'm2' })).toBe('queued');
+    open = true;
+    await spoke();
+    await ladder.flush(OPENID);
+    expect(sent.filter((one) => one === '账单')).toHaveLength(3);
+    expect(shown).toEqual(['账单图']);
+    expect(JSON.stringify([...rows.values()])).not.toContain('svg');
   });
 
   it.each([

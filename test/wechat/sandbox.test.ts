@@ -11,6 +11,7 @@ import { prepareModels } from '../../src/database/connect.js';
 import { demoClock } from '../../src/kernel/clock.js';
 import { randomIds } from '../../src/kernel/ids.js';
 import { silentLog } from '../../src/kernel/log.js';
+import { createDraw } from '../../src/pictures/index.js';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.js';
 import { createSms } from '../../src/sms/index.js';
 import { createTencentRecogniser } from '../../src/speech/tencent.js';
@@ -42,6 +43,7 @@ interface ThreadMessage {
   from: string;
   channel?: string;
   text: string;
+  raw?: Readonly<Record<string, unknown>>;
 }
 /** The driver's answers, by what the tests look into. */
 interface DriverAnswer {
@@ -100,7 +102,7 @@ beforeAll(async () => {
     apiOrigin: sandbox.origin,
     templates: { ticket: 'DEMO_TICKET', bill: 'DEMO_BILL' },
   };
-  out = createWechatOut({ ...shared, config, ticketHint: '回复“进度”看全部' });
+  out = createWechatOut({ ...shared, config, ticketHint: '回复“进度”看全部', draw: createDraw() });
   edge = createWechatIn({
     ...shared,
     config,
@@ -179,6 +181,27 @@ describe('the edge and the sandbox', () => {
     wait.open();
     expect(await coming).toMatchObject([{ channel: 'kf' }]);
     expect((await heard(openid)).at(-1)).toBe('kf: 查哪一处？\n1 自住');
+  }, 30_000);
+
+  it('a picture follows its words, once', async () => {
+    const svg =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="780" height="300"><text x="9" y="99" font-size="60">48.72 元</text></svg>';
+    const picture = { name: 'bill-card', svg, alt: '账单图' };
+    engine = async (turn) => ({
+      ...say(`答：${turn.input.kind}`),
+      ...(turn.input.kind === 'text' ? { pictures: [picture] } : {}),
+    });
+    const openid = await resident();
+    const after = (await thread(openid)).at(-1)?.seq ?? 0;
+    const { passive, msgId } = await send(openid, { type: 'text', content: '账单图' });
+    expect(passive?.text).toBe('答：text');
+    const shown = (await driver(`/residents/${openid}/thread?after=${after + 2}&wait=10`)).messages;
+    expect(shown).toMatchObject([{ channel: 'kf', type: 'image', text: '[图片]' }]);
+    expect((await out.fetchMedia(String(shown[0]?.raw?.mediaId))).type).toBe('image/png');
+    expect(await out.windows.left(openid)).toBe(4);
+    const again = await Promise.all([send(openid, { msgId }), send(openid, { msgId })]);
+    expect(again.map((one) => one.passive?.text)).toEqual(['答：text', '答：text']);
+    expect((await heard(openid)).filter((one) => one.startsWith('kf'))).toEqual(['kf: [图片]']);
   }, 30_000);
 
   it('a clerk reaches the resident: by the window, then by template, and it is told which', async () => {

@@ -128,7 +128,7 @@ describe('the callback over HTTP', () => {
     const first = await edge.post(push(textXml('全部账单')));
     await edge.idle();
     expect([first, ...kfWords(edge.late[0]?.messages ?? [])].join('\n')).toBe(lines.join('\n'));
-    expect(states(edge)).toEqual(['done kf']);
+    expect(states(edge)).toEqual(['done passive']);
   });
 });
 
