@@ -19,6 +19,25 @@ export const wayNames = {
   queued: '等客户下次来时送达',
   unknown: '结果不明',
 } as const;
+export const campaignStates = {
+  'awaiting approval': '等另一位同事批准',
+  running: '进行中',
+  waiting: '暂停',
+  done: '完成',
+} as const;
+export const waits = {
+  quota: '今天的微信额度用完了',
+  'quiet hours': '免打扰时间',
+  platform: '微信没有答复',
+} as const;
+export const recipientStates = {
+  sent: '发出',
+  failed: '失败',
+  unknown: '结果不明',
+  skipped: '跳过',
+  pending: '还没发',
+  sending: '正在发',
+} as const;
 export const speakers = { resident: '客户', clerk: '客服', system: '系统' } as const;
 export const mediaKinds = { photo: '照片', voice: '语音' } as const;
 export const mediaStates = { waiting: '取回中', stored: '已存', gone: '已失效' } as const;
@@ -75,6 +94,8 @@ export const refusalWords: Readonly<Record<string, (data: FailureData) => string
   not_allowed: () => '这个账号没有权限做这件事',
   not_your_district: () => '这张工单不是您片区的',
   too_many_requests: ({ waitSeconds }) => `操作太快了，请${waitSeconds ? ` ${waitSeconds} 秒` : '稍'}后再试`,
+  second_person_needed: () => '不能自己批准自己发起的推送，请另一位同事批准',
+  nothing_to_approve: () => '这次推送不用批准，或已经批准过了',
   not_found: () => '没有找到',
   account_unknown: () => '没有这个户号',
   staff_unknown: () => '没有这个员工账号',

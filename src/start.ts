@@ -224,6 +224,7 @@ const startService = async (options: StartOptions, db: Connection, clock: Clock,
   const services = wireServices({
     ...edge,
     company: config.company,
+    push: config.push,
     tariffs: config.tariffFile ? readTariffs(config.tariffFile) : [demoTariff],
     ports: wirePorts(edge, out),
   });

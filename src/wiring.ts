@@ -1,5 +1,6 @@
 import { detours, examples, intents } from '../intents/index.js';
 import { monthlyBill } from '../templates/messages/bill.js';
+import { bill as billWords } from '../templates/replies/bill.js';
 import { boundByAnother, codeWords } from '../templates/replies/binding.js';
 import { clerkAnswer, ticketHint } from '../templates/replies/complaint.js';
 import { edgeWords } from '../templates/replies/edge.js';
@@ -39,6 +40,8 @@ export interface Ports {
   sendTemplate: SendTemplate;
   notify: Notify;
   fetchMedia: FetchMedia;
+  /** Says words in the chat if it is open now. */
+  sayIfOpen?: (words: { openid: string; text: string; cause: string }) => Promise<'sent' | 'closed' | 'unknown'>;
 }
 
 export interface ServicesDeps {
@@ -49,6 +52,8 @@ export interface ServicesDeps {
   company: Company;
   tariffs: Tariffs;
   ports: Ports;
+  /** When bills are not pushed, and above how many a second person is asked; without it always, and never. */
+  push?: Config['push'];
   log: Log;
 }
 
@@ -57,7 +62,7 @@ const FILES_AT_ONCE = 8;
 
 /** The domain, a line a module, dependencies in view. */
 export const wireServices = (deps: ServicesDeps): Services & { knowledge: LoadedKnowledge } => {
-  const { db, clock, ids, seal, company, tariffs, ports, log } = deps;
+  const { db, clock, ids, seal, company, tariffs, ports, push, log } = deps;
   const activity = createActivity({ db, clock, log });
   const customers = createCustomers({
     db,
@@ -99,6 +104,13 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
       return bill && monthlyBill({ bill, address: maskAddress((await customers.customer(account)).address) });
     },
     following: customers.followingAmong,
+    tell: async ({ openid, account, month, cause }) => {
+      const [bill, { homes }] = await Promise.all([billing.bill(account, month), customers.resident(openid)]);
+      const home = homes.find((each) => each.account === account);
+      if (!bill || !home || !ports.sayIfOpen) return 'closed';
+      return ports.sayIfOpen({ openid, cause: `bill:${cause}`, text: billWords(home, bill) });
+    },
+    ...push,
     log,
   });
   const staff = createStaff({ db, clock, ids, audit: activity.record, log });
@@ -184,6 +196,7 @@ export const wirePorts = ({ config, log }: EdgeDeps, out: WechatOut): Ports => (
   notify: ({ text, ...message }) =>
     out.notify({ ...message, text: message.ticket ? clerkAnswer(message.ticket.number, text) : text }),
   fetchMedia: out.fetchMedia,
+  sayIfOpen: out.ladder.sayIfOpen,
 });
 
 /** The way in: callback, claims, voice, engine. */

@@ -58,7 +58,16 @@ describe('the figures of a process', () => {
     observer.watchPushes({
       campaigns: async () => {
         asked += 1;
-        return [{ key: 'bills:2026-10', month: '2026-10', state: 'running', startedAt: new Date(0), counts }];
+        return [
+          {
+            key: 'bills:2026-10',
+            month: '2026-10',
+            state: 'running',
+            startedAt: new Date(0),
+            startedBy: 'system',
+            counts,
+          },
+        ];
       },
     });
     observer.watchBusy(() => 4);

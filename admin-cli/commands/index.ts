@@ -11,7 +11,7 @@ import * as tickets from './tickets.js';
 export const groups: Readonly<Record<string, string>> = {
   notices: '公告：停水、抢修、水质、水压、企业动态',
   tickets: '工单：投诉和回电',
-  bills: '账单推送',
+  bills: '账单推送：发送、批准、报告',
   password: '自己的密码',
   accounts: '员工账号',
   sessions: '有效的登录',
@@ -40,6 +40,9 @@ export const commands: readonly CliCommand[] = [
   tickets.resolve,
   tickets.close,
   bills.push,
+  bills.approve,
+  bills.campaigns,
+  bills.report,
   accounts.put,
   accounts.list,
   accounts.disable,

@@ -118,6 +118,11 @@ export const TicketOut = TicketHead.extend({
 /** How words went out, and how many more the window allows. */
 export const RepliedOut = z.object({ sent: Way, left: z.number(), number: z.string(), state: TicketState });
 
+export const CampaignState = z.enum(['awaiting approval', 'running', 'waiting', 'done']);
+export const RecipientState = z.enum(['pending', 'sending', 'sent', 'failed', 'skipped', 'unknown']);
+/** Why nothing is sent before a time (business time). */
+const WaitOut = z.object({ for: z.enum(['quota', 'quiet hours', 'platform']), until: instant });
+
 /** What one run of a push did. */
 export const CampaignRunOut = z.object({
   campaign: z.string(),
@@ -127,6 +132,11 @@ export const CampaignRunOut = z.object({
   unknown: z.number(),
   /** How many would be sent to; of a dry run only. */
   audience: z.number().optional(),
+  /** How the campaign stands after the run; not of a dry run. */
+  state: CampaignState.optional(),
+  /** Recipients still to be sent to. */
+  waiting: z.number().optional(),
+  wait: WaitOut.optional(),
 });
 const counts = z.object({
   pending: z.number(),
@@ -140,9 +150,36 @@ const counts = z.object({
 export const CampaignOut = z.object({
   key: z.string(),
   month: z.string(),
-  state: z.enum(['running', 'done']),
+  state: CampaignState,
   startedAt: instant,
+  startedBy: z.string(),
+  finishedAt: instant.optional(),
+  wait: WaitOut.optional(),
+  /** Who asked for a push that needs a second person, and for how many. */
+  request: z.object({ by: z.string(), audience: z.number() }).optional(),
+  approvedBy: z.string().optional(),
+  /** Messages a second while it was being sent. */
+  perSecond: z.number().optional(),
   counts,
+});
+/** Who was reached, and who was not and why. */
+export const CampaignReportOut = CampaignOut.extend({
+  reasons: z.array(
+    z.object({ state: RecipientState, way: z.string().optional(), reason: z.string().optional(), count: z.number() }),
+  ),
+  /** Recipients in the state asked for, masked. */
+  items: z.array(
+    z.object({
+      resident: z.string(),
+      account: z.string(),
+      state: RecipientState,
+      /** `template`, or `kf`: said in the chat. */
+      way: z.string().optional(),
+      reason: z.string().optional(),
+      at: instant.optional(),
+    }),
+  ),
+  next: z.string().nullable(),
 });
 
 /** The state of the service. */

@@ -174,6 +174,39 @@ export const routes = {
       body: z.strictObject({ month, dryRun: z.boolean().default(false) }),
     },
   ),
+  billsApprove: route(
+    'POST',
+    '/campaigns/bills/approvals',
+    'Agree to a push that somebody else asked for, and start it; answers when it is done',
+    200,
+    answer.CampaignRunOut,
+    { body: z.strictObject({ month }) },
+  ),
+  campaignList: route(
+    'GET',
+    '/campaigns',
+    'Campaigns, newest first',
+    200,
+    z.object({ items: z.array(answer.CampaignOut) }),
+    {
+      query: z.strictObject({ limit }),
+    },
+  ),
+  campaignReport: route(
+    'GET',
+    '/campaigns/:key/report',
+    'Who was reached; with `state`, the recipients in it',
+    200,
+    answer.CampaignReportOut,
+    {
+      params: z.strictObject({ key }),
+      query: z.strictObject({
+        state: answer.RecipientState.exactOptional(),
+        after: z.string().min(1).max(128).exactOptional(),
+        limit,
+      }),
+    },
+  ),
   campaignShow: route('GET', '/campaigns/:key', 'How far a campaign is', 200, answer.CampaignOut, {
     params: z.strictObject({ key }),
   }),

@@ -36,6 +36,8 @@ const said: Partial<Record<RefusalCode, string>> = {
   not_allowed: 'The role of this account does not allow it.',
   not_your_district: 'The ticket belongs to another district, or to none.',
   too_many_requests: 'Too many requests; Retry-After says how many seconds to wait.',
+  second_person_needed: 'Who asked for it may not agree to it: another account must.',
+  nothing_to_approve: 'The campaign awaits nobody.',
   not_found: 'There is no such thing here.',
   notice_unknown: 'There is no notice with this id.',
   ticket_unknown: 'There is no ticket with this number.',

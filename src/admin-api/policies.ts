@@ -17,6 +17,7 @@ export const policies = {
   'tickets.answer': clerks,
   'campaigns.read': readers,
   'campaigns.run': office,
+  'campaigns.approve': office,
   'service.read': readers,
   'activity.read': readers,
 } as const satisfies Record<string, readonly Role[]>;

@@ -1,11 +1,20 @@
 import type { z } from 'zod';
 import type { RecordedAct } from '../domain/activity/door.js';
 import type { Notice } from '../domain/notices/door.js';
-import type { Campaign } from '../domain/outreach/door.js';
+import type { Campaign, CampaignReport, CampaignRun, Wait } from '../domain/outreach/door.js';
 import type { StaffSession } from '../domain/staff/door.js';
 import type { Contact, Ticket, TicketLine, TicketMedia } from '../domain/tickets/door.js';
-import { maskAddress, maskId, maskMobile, maskName } from '../kernel/mask.js';
-import type { ActOut, CampaignOut, NoticeOut, OpenSessionOut, TicketOut, TicketRowOut } from './contract.js';
+import { maskAccount, maskAddress, maskId, maskMobile, maskName } from '../kernel/mask.js';
+import type {
+  ActOut,
+  CampaignOut,
+  CampaignReportOut,
+  CampaignRunOut,
+  NoticeOut,
+  OpenSessionOut,
+  TicketOut,
+  TicketRowOut,
+} from './contract.js';
 
 type Shown<Out extends z.ZodType> = z.output<Out>;
 
@@ -110,19 +119,51 @@ export const presentTicket = (ticket: Ticket, full = false): Shown<typeof Ticket
   lines: ticket.lines.map(presentLine),
 });
 
-export const presentCampaign = ({ key, month, state, startedAt, counts }: Campaign): Shown<typeof CampaignOut> => ({
-  key,
-  month,
-  state,
-  startedAt: startedAt.toISOString(),
-  counts: {
-    pending: counts.pending,
-    sending: counts.sending,
-    sent: counts.sent,
-    failed: counts.failed,
-    skipped: counts.skipped,
-    unknown: counts.unknown,
-  },
+const presentWait = (wait: Wait | undefined) =>
+  given('wait', wait && { for: wait.for, until: wait.until.toISOString() });
+
+export const presentRun = (run: CampaignRun): Shown<typeof CampaignRunOut> => ({
+  campaign: run.campaign,
+  sent: run.sent,
+  skipped: run.skipped,
+  failed: run.failed,
+  unknown: run.unknown,
+  state: run.state,
+  waiting: run.waiting,
+  ...presentWait(run.wait),
+});
+
+export const presentCampaign = (campaign: Campaign): Shown<typeof CampaignOut> => ({
+  key: campaign.key,
+  month: campaign.month,
+  state: campaign.state,
+  startedAt: campaign.startedAt.toISOString(),
+  startedBy: campaign.startedBy,
+  ...at('finishedAt', campaign.finishedAt),
+  ...presentWait(campaign.wait),
+  ...given('request', campaign.request && { ...campaign.request }),
+  ...given('approvedBy', campaign.approvedBy),
+  ...given('perSecond', campaign.perSecond),
+  counts: { ...campaign.counts },
+});
+
+export const presentReport = (report: CampaignReport): Shown<typeof CampaignReportOut> => ({
+  ...presentCampaign(report.campaign),
+  reasons: report.reasons.map(({ state, way, reason, count }) => ({
+    state,
+    ...given('way', way),
+    ...given('reason', reason),
+    count,
+  })),
+  items: report.recipients.map(({ openid, account, state, way, reason, at: when }) => ({
+    resident: maskId(openid),
+    account: maskAccount(account),
+    state,
+    ...given('way', way),
+    ...given('reason', reason),
+    ...at('at', when),
+  })),
+  next: report.next ?? null,
 });
 
 export const presentAct = ({ seq, at: when, who, what, which, result, detail }: RecordedAct): Shown<typeof ActOut> => ({

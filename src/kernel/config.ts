@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type DailySpan, readDailySpan } from './daily.js';
 import { refuse } from './errors.js';
 import type { LogLevel } from './log.js';
 import { configuredSpeech, demoSpeech, inOrder, type SpeechRecogniser, speechVariables } from './speech-config.js';
@@ -24,6 +25,9 @@ const keyList = filled
     'must be id:key,… with keys of 32 bytes in base64',
   )
   .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, 'must not give one id to two keys');
+const quietHours = filled
+  .default('21:00-08:00')
+  .refine((text) => text === 'off' || readDailySpan(text) !== undefined, 'must be HH:MM-HH:MM or off');
 const roleList = filled
   .transform((text) => text.split(',').map((role) => role.trim()))
   .pipe(z.array(z.enum(roles)).min(1));
@@ -79,6 +83,10 @@ const environment = z.object({
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   /** JSON file of the household price table; needed with a real account. */
   TARIFF_FILE: filled.optional(),
+  /** Beijing hours in which no bill is pushed, HH:MM-HH:MM, or off. */
+  QUIET_HOURS: quietHours,
+  /** Recipients above which a push that staff start needs a second person; 0 = never. */
+  PUSH_APPROVAL_OVER: z.coerce.number().int().min(0).default(50_000),
   /** Where the demo clock starts (demo mode only), ISO with an offset. */
   DEMO_NOW: instant.optional(),
 });
@@ -120,6 +128,8 @@ export interface Config {
   readonly sms?: { readonly endpoint: string; readonly key: string };
   readonly seal: { readonly keys: readonly { id: string; key: Buffer }[]; readonly indexKey: Buffer };
   readonly trustProxy: boolean;
+  /** When bills are not pushed, and above how many recipients a second person is asked. */
+  readonly push: { readonly quiet?: DailySpan; readonly approvalOver: number };
   readonly company: { readonly name: string; readonly hotline: string };
   readonly logLevel: LogLevel;
   /** Absolute; absent in demo mode. */
@@ -138,6 +148,11 @@ const needed = [
   'BLIND_INDEX_KEY',
 ] as const;
 
+const pushOf = ({ QUIET_HOURS, PUSH_APPROVAL_OVER: approvalOver }: Environment): Config['push'] => {
+  const quiet = readDailySpan(QUIET_HOURS);
+  return quiet ? { quiet, approvalOver } : { approvalOver };
+};
+
 const common = (env: Environment, mode: Config['mode']) => ({
   mode,
   host: env.HOST,
@@ -148,6 +163,7 @@ const common = (env: Environment, mode: Config['mode']) => ({
   ...(env.MONGODB_URI ? { mongodbUri: env.MONGODB_URI } : {}),
   trustProxy: env.TRUST_PROXY === '1',
   company: { name: env.COMPANY_NAME, hotline: env.HOTLINE },
+  push: pushOf(env),
   logLevel: env.LOG_LEVEL,
 });
 

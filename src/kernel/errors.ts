@@ -20,6 +20,7 @@ export const refusals = {
   password_change_due: 'forbidden',
   not_allowed: 'forbidden',
   not_your_district: 'forbidden',
+  second_person_needed: 'forbidden',
   too_many_requests: 'forbidden',
   // things
   not_found: 'missing',
@@ -31,6 +32,7 @@ export const refusals = {
   session_unknown: 'missing',
   // states
   conflict: 'conflict',
+  nothing_to_approve: 'conflict',
   own_account: 'conflict',
   ticket_not_yours: 'conflict',
   ticket_closed: 'conflict',

@@ -15,3 +15,6 @@ export const maskAddress = (address: string): string => {
 
 /** The first and last characters of an id, for logs. */
 export const maskId = (id: string): string => (id.length <= 8 ? '***' : `${id.slice(0, 3)}***${id.slice(-3)}`);
+
+/** The last four digits of a customer number, as residents are shown it too. */
+export const maskAccount = (account: string): string => `****${account.slice(-4)}`;

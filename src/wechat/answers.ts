@@ -24,6 +24,8 @@ export const readAnswer = ({ body }: Pick<HttpAnswer, 'body'>): Verdict | undefi
  */
 export const codes = {
   busy: -1,
+  /** busy, or called too often in a minute: it was not taken, and may be tried again after a while */
+  notTaken: new Set([-1, 45011]),
   /** the token, not the call, was refused */
   token: new Set([40001, 40014, 42001]),
   /** no customer-service message may be sent now: time over, count spent, or not following */

@@ -8,7 +8,7 @@ import type { Called } from './platform-calls.js';
 import { shapeFields } from './template-fields.js';
 import { type ApiOptions, TokenedApi } from './tokened-api.js';
 
-/** What became of a customer-service message. `maybe`: it may have arrived. */
+/** What became of a customer-service message. `maybe`: it may have arrived, of a template message too. */
 export type KfOutcome =
   | { kind: 'sent' }
   | { kind: 'closed'; code: number }
@@ -18,7 +18,7 @@ export type KfOutcome =
 export type TemplateOutcome =
   | { kind: 'sent'; msgId: string }
   | { kind: 'refused'; code: number; gone: boolean; quota: boolean }
-  | { kind: 'unreachable' };
+  | { kind: 'unreachable'; maybe: boolean };
 
 export interface TemplateMessage {
   openid: string;
@@ -54,7 +54,7 @@ export class WechatClient extends TokenedApi {
     const { errcode: code, errmsg } = called.verdict;
     if (code === 0) return { kind: 'sent' };
     // a platform that stayed busy through our tries did not take it, and neither did one that refused our token
-    if (code === codes.busy || codes.token.has(code)) return { kind: 'unreachable', maybe: false };
+    if (codes.notTaken.has(code) || codes.token.has(code)) return { kind: 'unreachable', maybe: false };
     if (codes.closed.has(code)) return { kind: 'closed', code };
     this.notes.warn({ openid, errcode: code, errmsg }, 'a customer-service message was refused');
     return { kind: 'refused', code };
@@ -68,10 +68,11 @@ export class WechatClient extends TokenedApi {
     const send = (): Promise<Called> => this.call({ path: '/cgi-bin/message/template/send', json });
     let called = await send();
     if (called.kind === 'answered' && codes.sporadic.has(called.verdict.errcode)) called = await send();
-    if (called.kind !== 'answered') return { kind: 'unreachable' };
+    if (called.kind !== 'answered')
+      return called.kind === 'unreachable' ? called : { kind: 'unreachable', maybe: true };
     const { errcode: code, errmsg } = called.verdict;
     if (code === 0) return { kind: 'sent', msgId: sentTemplate.safeParse(called.verdict).data?.msgid ?? '0' };
-    if (code === codes.busy || codes.token.has(code)) return { kind: 'unreachable' };
+    if (codes.notTaken.has(code) || codes.token.has(code)) return { kind: 'unreachable', maybe: false };
     this.notes.warn({ openid, errcode: code, errmsg }, 'a template message was refused');
     return { kind: 'refused', code, gone: codes.gone.has(code), quota: codes.quota.has(code) };
   }

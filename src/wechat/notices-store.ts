@@ -1,7 +1,7 @@
 import type { Connection } from '../database/connect.js';
 import { isDuplicateKey, modelOf, rowSchema } from '../database/schema.js';
 import { realNow } from '../kernel/clock.js';
-import type { NoticeRow, NoticeStore, NoticeWay } from './notify.js';
+import type { NoticeRow, NoticeStore } from './notify.js';
 
 interface StoredNotice {
   /** made of the cause */
@@ -9,7 +9,7 @@ interface StoredNotice {
   openid: string;
   state: NoticeRow['state'];
   box: string;
-  way?: NoticeWay;
+  way?: NonNullable<NoticeRow['way']>;
   left?: number;
   since: Date;
   expireAt: Date;

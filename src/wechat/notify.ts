@@ -22,7 +22,8 @@ export interface NoticeRow {
   state: 'sending' | 'settled' | 'queued';
   /** sealed messages: what is still to be said */
   box: string;
-  way?: NoticeWay;
+  /** `none`: nothing was said, and nothing waits */
+  way?: NoticeWay | 'none';
   left?: number;
   /** real milliseconds at which the sending began */
   since: number;
@@ -65,6 +66,8 @@ export interface LadderDeps {
 export interface Ladder {
   /** Sends words by the best way that is open now; the same cause sends once and gets the first outcome. */
   notify(notice: Notice): Promise<{ way: NoticeWay; left: number }>;
+  /** Says words in the chat if it is open now, and by no other way; `closed`: nothing was said. The same cause says them once. */
+  sayIfOpen(notice: Pick<Notice, 'openid' | 'cause' | 'text'>): Promise<'sent' | 'closed' | 'unknown'>;
   /** Late answers: customer-service messages, kept for the resident's next message when no window is open. */
   deliver: Deliver;
   /** Sends what waits; called when the resident has just written. */
@@ -140,13 +143,32 @@ export const createLadder = (deps: LadderDeps): Ladder => {
   };
 
   /** What the first call of a cause came to, waiting for it while it may still be climbing. */
-  const first = async (id: string): Promise<Outcome> => {
+  const firstWay = async (id: string): Promise<{ way: NoticeWay | 'none'; left: number }> => {
     for (;;) {
       const row = await store.find(id);
       if (row?.way) return { way: row.way, left: row.left ?? 0 };
       if (!row || timers.now() - row.since > CLIMB_MS) return { way: 'unknown', left: 0 };
       await pause(POLL_MS);
     }
+  };
+
+  const first = async (id: string): Promise<Outcome> => {
+    const { way, left } = await firstWay(id);
+    return { way: way === 'none' ? 'unknown' : way, left };
+  };
+
+  const say: Ladder['sayIfOpen'] = async ({ openid, cause, text }) => {
+    const told = (way: NoticeWay | 'none') => (way === 'kf' ? 'sent' : way === 'none' ? 'closed' : 'unknown');
+    const id = digestOf(`open\0${cause}`);
+    if ((await windows.left(openid)) === 0 && !(await store.find(id))) return 'closed';
+    const messages = splitLines(text.split('\n')).map(kfText);
+    const row = { id, openid, box: boxes.close(messages), since: timers.now() };
+    if (!(await store.insert({ ...row, state: 'sending' }))) return told((await firstWay(id)).way);
+    const run = await kf(openid, messages);
+    const isNothing = run.kind !== 'sent' && run.kind !== 'unknown' && run.from === 0;
+    const way = run.kind === 'sent' ? 'kf' : isNothing ? 'none' : 'unknown';
+    await store.move(id, 'sending', { state: 'settled', way, left: 0 });
+    return told(way);
   };
 
   const begin = async (notice: Notice, id: string): Promise<Outcome> => {
@@ -183,6 +205,8 @@ export const createLadder = (deps: LadderDeps): Ladder => {
       climbing.set(id, climb);
       return climb;
     },
+
+    sayIfOpen: say,
 
     deliver: async ({ openid, messages, cause }) => {
       const run = await kf(openid, messages, true);

@@ -256,7 +256,7 @@ describe('campaigns', () => {
         what: 'campaign.push',
         which: 'bills:2026-10',
         result: 'done',
-        detail: { dryRun: false, sent: 3, skipped: 1, failed: 0, unknown: 0 },
+        detail: { dryRun: false, sent: 3, skipped: 1, failed: 0, unknown: 0, state: 'done' },
       },
     ]);
     expect((await send('GET', '/campaigns/bills:2026-10', { user })).json.counts.sent).toBe(3);

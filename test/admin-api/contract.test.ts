@@ -42,6 +42,9 @@ const good: Record<keyof typeof routes, { path: string; body?: unknown }> = {
   ticketMedia: { path: '/tickets/TS20261121042/media/m1' },
   ticketClose: { path: '/tickets/TS20261121042/close' },
   billsPush: { path: '/campaigns/bills', body: { month: '2026-10' } },
+  billsApprove: { path: '/campaigns/bills/approvals', body: { month: '2026-10' } },
+  campaignList: { path: '/campaigns' },
+  campaignReport: { path: '/campaigns/bills:2026-10/report?state=failed' },
   campaignShow: { path: '/campaigns/bills:2026-10' },
   status: { path: '/status' },
   doctor: { path: '/doctor' },
@@ -108,7 +111,15 @@ const OPEN: readonly Id[] = ['openapi', 'signIn'];
 const SELF: readonly Id[] = ['me', 'signOut', 'passwordChange'];
 const OWN: readonly Id[] = ['sessionList', 'noticeList', 'noticeShow', 'ticketList', 'ticketShow', 'ticketMedia'];
 const TICKET_WORK: readonly Id[] = ['ticketTake', 'ticketReply', 'ticketNote', 'ticketResolve', 'ticketClose'];
-const LOOKING: readonly Id[] = ['campaignShow', 'status', 'doctor', 'activityList', 'activityVerify'];
+const LOOKING: readonly Id[] = [
+  'campaignShow',
+  'campaignList',
+  'campaignReport',
+  'status',
+  'doctor',
+  'activityList',
+  'activityVerify',
+];
 
 /** What each role may do, said here once more by hand; `zhou` may everything. */
 const mayCall: Record<string, readonly Id[]> = {

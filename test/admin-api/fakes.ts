@@ -4,7 +4,7 @@ import type { DoctorReport, StatusReport } from '../../src/admin-api/contract.js
 import { type AdminApiDeps, createAdminApi } from '../../src/admin-api/index.js';
 import type { Act, Activity, RecordedAct } from '../../src/domain/activity/door.js';
 import type { Notice, Notices } from '../../src/domain/notices/door.js';
-import type { CampaignRun, Outreach } from '../../src/domain/outreach/door.js';
+import type { Campaign, CampaignRun, Outreach } from '../../src/domain/outreach/door.js';
 import type { Role, Staff } from '../../src/domain/staff/door.js';
 import type { Ticket, Tickets } from '../../src/domain/tickets/door.js';
 import { handClock } from '../../src/kernel/clock.js';
@@ -197,17 +197,38 @@ export const fakeNotices = (): Notices => {
 
 const counts = { pending: 2, sending: 1, sent: 3, failed: 0, skipped: 1, unknown: 0 };
 
+const campaign: Campaign = {
+  key: 'bills:2026-10',
+  month: '2026-10',
+  state: 'running',
+  startedAt: NOW,
+  startedBy: 'liuyang',
+  perSecond: 120.5,
+  counts,
+};
+
 const fakeOutreach = (push: () => Promise<CampaignRun>, looks: string[]): Outreach => ({
   subscribe: async () => ({ added: [], already: [] }),
   unsubscribe: async () => ({ removed: [], never: [] }),
   subscriptions: async () => [],
+  quietHours: async () => undefined,
+  setQuietHours: async () => undefined,
   audience: async () => 7,
   pushBills: push,
+  approveBills: push,
+  unfinished: async () => [],
   campaign: async (key) => {
     looks.push(key);
-    return key === 'bills:2026-10' ? { key, month: '2026-10', state: 'running', startedAt: NOW, counts } : undefined;
+    return key === 'bills:2026-10' ? campaign : undefined;
   },
-  campaigns: async () => [],
+  campaigns: async () => [campaign],
+  report: async ({ key, state }) => ({
+    campaign: key === campaign.key ? campaign : refuse('campaign_unknown'),
+    reasons: [{ state: 'failed', reason: 'refused 43004', count: 1 }],
+    recipients: state
+      ? [{ openid: 'oResident0123456789', account: '00451190', state, reason: 'refused 43004', at: NOW }]
+      : [],
+  }),
   delivered: async () => undefined,
 });
 
@@ -231,7 +252,15 @@ export const startAdmin = async (over: Partial<AdminApiDeps['services']> = {}, d
   const acts: Act[] = [];
   const causes: string[] = [];
   const looks: string[] = [];
-  const run: CampaignRun = { campaign: 'bills:2026-10', sent: 3, skipped: 1, failed: 0, unknown: 0 };
+  const run: CampaignRun = {
+    campaign: 'bills:2026-10',
+    sent: 3,
+    skipped: 1,
+    failed: 0,
+    unknown: 0,
+    state: 'done',
+    waiting: 0,
+  };
   const seen: { push: () => Promise<CampaignRun> } = { push: async () => run };
   const services = {
     activity: fakeActivity(acts),

@@ -267,6 +267,42 @@ describe('bills push', () => {
   });
 });
 
+describe('what became of a push', () => {
+  it('that awaits a second person is said so, with an exit code of its own', async () => {
+    await signedIn();
+    const awaiting = { ...admin.run, sent: 0, skipped: 0, state: 'awaiting approval', waiting: 0 } as const;
+    admin.seen.push = async () => awaiting;
+    const { code, document } = await desk.json(['bills', 'push', '--month', '2026-10']);
+    expect([code, document]).toEqual([4, awaiting]);
+    expect((await desk.run(['bills', 'push', '--month', '2026-10'])).out).toContain('bills approve --month 2026-10');
+    admin.seen.push = async () => admin.run;
+    expect((await desk.json(['bills', 'approve', '--month', '2026-10'])).document).toEqual(admin.run);
+  });
+
+  it('that waits says for what and until when', async () => {
+    await signedIn();
+    const wait = { for: 'quiet hours', until: new Date('2026-11-22T08:00:00+08:00') } as const;
+    admin.seen.push = async () => ({ ...admin.run, state: 'waiting', waiting: 4, wait });
+    expect((await desk.run(['bills', 'push', '--month', '2026-10'])).out).toBe(
+      '2026-10 账单：发出 3，跳过 1，失败 0，结果不明 0，还有 4 户没发（免打扰时间，2026-11-22 08:00 后自动接着发）\n',
+    );
+  });
+
+  it('is listed and reported, residents masked', async () => {
+    await signedIn();
+    expect((await desk.run(['bills', 'campaigns'])).out).toMatch(/2026-10.*进行中.*liuyang.*3/);
+    expect((await desk.json(['bills', 'campaigns'])).document).toMatchObject({ items: [{ key: 'bills:2026-10' }] });
+    const { out } = await desk.run(['bills', 'report', '--month', '2026-10', '--state', 'failed']);
+    expect(out).toMatch(/失败.*微信拒绝：没有关注（43004）.*1/);
+    expect(out).toMatch(/\*\*\*\*1190/);
+    expect(out).not.toContain('00451190');
+    const { document } = await desk.json(['bills', 'report', '--month', '2026-10', '--state', 'failed']);
+    expect(document).toMatchObject({ month: '2026-10', items: [{ account: '****1190' }], next: null });
+    expect((await desk.run(['bills', 'report', '--month', '2020-10'])).code).toBe(5);
+    expect((await desk.run(['bills', 'report', '--month', '2026-10', '--state', 'lost'])).code).toBe(2);
+  });
+});
+
 describe('the service', () => {
   it('shows its state, its checks and its audit trail', async () => {
     await signedIn();

@@ -2,9 +2,9 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { demoJobs, jobs } from '../../jobs/index.js';
 import type { Billing, Reading } from '../../src/domain/billing/door.js';
 import type { Customers } from '../../src/domain/customers/door.js';
-import type { Campaign, Outreach } from '../../src/domain/outreach/door.js';
+import type { Outreach } from '../../src/domain/outreach/door.js';
 import type { Tickets } from '../../src/domain/tickets/door.js';
-import { handClock, systemClock } from '../../src/kernel/clock.js';
+import { handClock } from '../../src/kernel/clock.js';
 import { silentLog } from '../../src/kernel/log.js';
 import type { Services } from '../../src/services.js';
 
@@ -15,15 +15,6 @@ const reading = (account: string, month: string): Reading => ({
   thisReading: 10,
   estimated: false,
 });
-const counts = { pending: 0, sending: 0, sent: 0, failed: 0, skipped: 0, unknown: 0 };
-const campaign = (month: string, state: Campaign['state']): Campaign => ({
-  key: `bills:${month}`,
-  month,
-  state,
-  startedAt: systemClock.now(),
-  counts,
-});
-
 const fakes = () => {
   const posted = new Set<string>();
   const causes = new Set<string>();
@@ -37,12 +28,9 @@ const fakes = () => {
   const outreach = {
     pushBills: jest.fn<Outreach['pushBills']>(async ({ month, cause }) => {
       causes.add(cause);
-      return { campaign: `bills:${month}`, sent: 0, skipped: 0, failed: 0, unknown: 0 };
+      return { campaign: `bills:${month}`, sent: 0, skipped: 0, failed: 0, unknown: 0, state: 'done', waiting: 0 };
     }),
-    campaigns: jest.fn<Outreach['campaigns']>(async () => [
-      campaign('2026-10', 'running'),
-      campaign('2026-09', 'done'),
-    ]),
+    unfinished: jest.fn<Outreach['unfinished']>(async () => ['2026-10']),
   };
   const customers = { expireCodes: jest.fn<Customers['expireCodes']>(async () => 3) };
   const tickets = {

@@ -201,7 +201,8 @@ describe('template messages', () => {
     [45009, { kind: 'refused', code: 45009, gone: false, quota: true }],
     [47003, { kind: 'refused', code: 47003, gone: false, quota: false }],
     [40037, { kind: 'refused', code: 40037, gone: false, quota: false }],
-    [-1, { kind: 'unreachable' }],
+    [-1, { kind: 'unreachable', maybe: false }],
+    [45011, { kind: 'unreachable', maybe: false }],
   ])('%i', async (errcode, outcome) => {
     const { client } = await platformWith(({ path }) => (path.endsWith('template/send') ? refuse(errcode) : ok));
     expect(await client().sendTemplate(template)).toEqual(outcome);

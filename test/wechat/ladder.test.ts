@@ -121,6 +121,31 @@ describe('the ladder', () => {
     expect(await ladder.notify(plain)).toEqual({ way: 'kf', left: 4 });
   });
 
+  it('says words only where the chat is open, once a cause', async () => {
+    const { ladder, again, sent, templates, spoke, rows } = ladderWith();
+    const words = { openid: OPENID, cause: 'bill-1', text: '2026年10月的水费' };
+    expect(await ladder.sayIfOpen(words)).toBe('closed');
+    expect(rows.size).toBe(0);
+    await spoke();
+    expect(await ladder.sayIfOpen(words)).toBe('sent');
+    expect(await again().sayIfOpen(words)).toBe('sent');
+    expect(sent).toEqual(['2026年10月的水费']);
+    expect(templates).toEqual([]);
+  });
+
+  it.each([
+    [{ kind: 'closed', code: 45047 } as const, 'closed'],
+    [{ kind: 'unreachable', maybe: false } as const, 'closed'],
+    [{ kind: 'unreachable', maybe: true } as const, 'unknown'],
+  ])('of words in the chat that met %j it tells %s, also when asked again', async (outcome, told) => {
+    const { ladder, again, sent, spoke } = ladderWith({ kf: () => outcome });
+    await spoke();
+    const words = { openid: OPENID, cause: 'bill-1', text: '2026年10月的水费' };
+    expect(await ladder.sayIfOpen(words)).toBe(told);
+    expect(await again().sayIfOpen(words)).toBe(told);
+    expect(sent).toHaveLength(1);
+  });
+
   it('the same cause sends once, at once, later and from another process', async () => {
     const wait = gate();
     const { ladder, again, sent, spoke } = ladderWith({ kf: () => wait.passed.then(() => ({ kind: 'sent' })) });
@@ -142,7 +167,7 @@ describe('the ladder', () => {
   });
 
   it('a template whose outcome is unknown is repeated under the same id, once', async () => {
-    const { ladder, templates } = ladderWith({ template: () => ({ kind: 'unreachable' }) });
+    const { ladder, templates } = ladderWith({ template: () => ({ kind: 'unreachable', maybe: true }) });
     expect(await ladder.notify(notice)).toEqual({ way: 'unknown', left: 0 });
     expect(templates).toHaveLength(2);
     expect(templates[0]?.clientMsgId).toBe(templates[1]?.clientMsgId);

@@ -1,8 +1,18 @@
+import type { CampaignRun } from '../../domain/outreach/door.js';
 import { monthOf } from '../../kernel/dates.js';
 import { refuse } from '../../kernel/errors.js';
 import { routes } from '../contract.js';
 import type { Edge } from '../edge.js';
-import { presentCampaign } from '../present.js';
+import { presentCampaign, presentReport, presentRun } from '../present.js';
+
+/** What the audit trail keeps of a run. */
+const detailOf = ({ sent, skipped, failed, unknown, state }: CampaignRun) => ({
+  sent,
+  skipped,
+  failed,
+  unknown,
+  state,
+});
 
 export const campaignRoutes = ({ on, guards, services: { outreach }, clock }: Edge): void => {
   const { limited, signedIn, valid, audited, allowed } = guards;
@@ -17,10 +27,36 @@ export const campaignRoutes = ({ on, guards, services: { outreach }, clock }: Ed
       if (month >= monthOf(clock.now())) refuse('bad_input', 'body.month: not over yet', { field: 'body.month' });
       if (dryRun)
         return { campaign, sent: 0, skipped: 0, failed: 0, unknown: 0, audience: await outreach.audience(month) };
-      const { sent, skipped, failed, unknown } = await outreach.pushBills({ month, by: staff.user, cause });
-      touches(campaign, { dryRun, sent, skipped, failed, unknown });
-      return { campaign, sent, skipped, failed, unknown };
+      const run = await outreach.pushBills({ month, by: staff.user, cause });
+      touches(campaign, { dryRun, ...detailOf(run) });
+      return presentRun(run);
     },
+  );
+
+  on(
+    routes.billsApprove,
+    [limited('write'), signedIn, valid, audited('campaign.approve'), allowed('campaigns.approve')],
+    async ({ body: { month }, staff, cause, touches }) => {
+      const campaign = `bills:${month}`;
+      touches(campaign, {});
+      const run = await outreach.approveBills({ month, by: staff.user, cause });
+      touches(campaign, detailOf(run));
+      return presentRun(run);
+    },
+  );
+
+  on(
+    routes.campaignList,
+    [limited('read'), signedIn, valid, allowed('campaigns.read')],
+    async ({ query: { limit } }) => ({
+      items: (await outreach.campaigns(limit)).map(presentCampaign),
+    }),
+  );
+
+  on(
+    routes.campaignReport,
+    [limited('read'), signedIn, valid, allowed('campaigns.read')],
+    async ({ params: { key }, query }) => presentReport(await outreach.report({ key, ...query })),
   );
 
   on(routes.campaignShow, [limited('read'), signedIn, valid, allowed('campaigns.read')], async ({ params }) =>

@@ -1,12 +1,15 @@
 import type { Connection } from '../../database/connect.js';
 import { modelOf } from '../../database/schema.js';
-import { finishSchema, recipientSchema } from './schema.js';
+import { type FinishRow, finishSchema, recipientSchema } from './schema.js';
 
 export type FinishStore = ReturnType<typeof finishStore>;
 
+/** A finish event follows its send within seconds; later ones belong to something else. */
+const FINISH_MS = 15 * 60_000;
+
 /**
- * The platform's word on how a message ended. It may come before the send's own answer is written down, so a failure is kept first and
- * then looked for from both sides: whoever comes second finds the other.
+ * The platform's word on how a message ended. It may come before the send's own answer is written down, or instead of it: so what finds no
+ * row is kept first and then looked for from both sides. Whoever comes second finds the other.
  */
 export const finishStore = (db: Connection) => {
   const recipients = modelOf(db, 'CampaignRecipient', recipientSchema);
@@ -19,29 +22,45 @@ export const finishStore = (db: Connection) => {
     );
     return failed.matchedCount > 0;
   };
+  const isKnown = async (msgId: string): Promise<boolean> => (await recipients.exists({ msgId })) !== null;
+
+  /** Settles one row of the openid that was tried shortly before the event and whose outcome nobody knew. */
+  const settleUnknown = async ({ _id: msgId, openid, ok, reason, at }: FinishRow): Promise<void> => {
+    await recipients.updateOne(
+      {
+        openid,
+        state: 'unknown',
+        msgId: { $exists: false },
+        firstTriedAt: { $gte: new Date(at.getTime() - FINISH_MS) },
+      },
+      ok
+        ? { $set: { state: 'sent', way: 'template', msgId }, $unset: { reason: 1 } }
+        : { $set: { state: 'failed', msgId, reason } },
+    );
+  };
 
   return {
-    keepFailure: async (msgId: string, openid: string, reason: string, at: Date): Promise<void> => {
-      await finishes.updateOne({ _id: msgId }, { $setOnInsert: { openid, reason, at } }, { upsert: true });
+    keep: async ({ _id, ...event }: FinishRow): Promise<void> => {
+      await finishes.updateOne({ _id }, { $setOnInsert: event }, { upsert: true });
     },
     fail,
-    isKnown: async (msgId: string): Promise<boolean> => (await recipients.exists({ msgId })) !== null,
-    /** Applies the failures that came before these messages were written down as sent. @returns how many */
-    applyEarly: async (msgIds: readonly string[]): Promise<number> => {
-      const early = await finishes.find({ _id: { $in: [...msgIds] } }).lean();
-      const failed = await Promise.all(early.map(({ _id, openid, reason }) => fail(_id, openid, reason)));
-      return failed.filter(Boolean).length;
+    isKnown,
+    /** Whether a message of this resident is under way, or nobody knows what became of it. */
+    isInDoubt: async (openid: string): Promise<boolean> =>
+      (await recipients.exists({ openid, state: { $in: ['sending', 'unknown'] } })) !== null,
+    /** Whether the event may belong to a message whose answer is still awaited. */
+    isSending: async (openid: string): Promise<boolean> =>
+      (await recipients.exists({ openid, state: 'sending' })) !== null,
+    settleUnknown,
+    /** Applies the failures that came before these messages were written down as sent. */
+    applyEarly: async (msgIds: readonly string[]): Promise<void> => {
+      const early = await finishes.find({ _id: { $in: [...msgIds] }, ok: false }).lean<FinishRow[]>();
+      await Promise.all(early.map(({ _id, openid, reason }) => fail(_id, openid, reason)));
     },
-    /** Settles the one row of the openid that was tried since then and whose outcome nobody knew. */
-    settleUnknown: async (
-      openid: string,
-      since: Date,
-      as: { state: 'sent' | 'failed'; msgId: string; reason: string },
-    ): Promise<void> => {
-      await recipients.updateOne(
-        { openid, state: 'unknown', msgId: { $exists: false }, firstTriedAt: { $gte: since } },
-        { $set: as },
-      );
+    /** Applies what came while rows of these residents, now `unknown`, were still being sent. */
+    applyKept: async (openids: readonly string[]): Promise<void> => {
+      const kept = await finishes.find({ openid: { $in: [...openids] } }).lean<FinishRow[]>();
+      for (const event of kept) if (!(await isKnown(event._id))) await settleUnknown(event);
     },
   };
 };

@@ -1,117 +1,32 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { realNow } from '../../kernel/clock.js';
 import { isMonth, type Month } from '../../kernel/dates.js';
-import { reasonOf, refuse } from '../../kernel/errors.js';
+import { refuse } from '../../kernel/errors.js';
 import { digestOf } from '../../kernel/ids.js';
+import { awaitsApproval } from './approve-bills.js';
 import type { OutreachTools } from './deps.js';
 import type { Campaign, CampaignRun, Outreach } from './door.js';
-import { hasRoundsLeft, ID_LENGTH } from './recipient.js';
-import type { RecipientRow } from './schema.js';
+import { ID_LENGTH } from './recipient.js';
+import { mayGoOn, newRun, type Run, waitAfter } from './run.js';
+import type { RecipientRow, RunRow } from './schema.js';
 import { seedRecipients } from './seed-recipients.js';
-import { type Letter, sendWave } from './send-wave.js';
-import type { Settlement } from './store.js';
+import { sendRows } from './send-rows.js';
 
 type Counts = Campaign['counts'];
+type Tally = Omit<RunRow, 'cause'>;
 
 export const billCampaign = (month: Month): string => `bills:${month}`;
 
 /** Rows read at a time. */
 const PAGE = 256;
-/** Rows marked as being sent at a time: what a crash leaves in doubt. It begins with one and grows while the platform answers. */
-const WAVE_MAX = 32;
-/** Rows in a row without an answer that say that the platform is down. */
-const DOWN_AFTER = 3;
 const WAIT_MS = 200;
 /** Ids are hexadecimal: above any of them. */
 const LAST_ID = 'g';
 
-interface Run {
-  campaign: string;
-  month: Month;
-  owner: string;
-  wave: number;
-  /** Rows that could not be composed: left for another run. */
-  passed: Set<string>;
-  /** Rows since the last answer. */
-  unanswered: number;
-  /** The platform is down or the quota is spent. */
-  stopped: boolean;
-}
-
-type Prepared = Letter | { id: string; as: 'skipped' | 'unknown'; reason: string } | undefined;
-
-/** The words for one row, or why it gets none. A row that cannot be composed now is passed over and left for another run. */
-const prepare = async (
-  { compose, log }: OutreachTools,
-  { campaign, month, passed }: Run,
-  row: RecipientRow,
-  following: ReadonlySet<string>,
-): Promise<Prepared> => {
-  // Of a row in doubt nobody can say that nothing was sent.
-  const none = (reason: string): Prepared => ({ id: row._id, as: row.firstTriedAt ? 'unknown' : 'skipped', reason });
-  if (!hasRoundsLeft(row, realNow())) return { id: row._id, as: 'unknown', reason: 'no answer' };
-  if (!following.has(row.openid)) return none('not following');
-  try {
-    const fields = await compose({ account: row.account, month });
-    return fields ? { row, fields } : none('no bill');
-  } catch (error) {
-    log.error({ reason: reasonOf(error), campaign }, 'a bill message could not be composed');
-    passed.add(row._id);
-    return undefined;
-  }
-};
-
-/** Settles the rows of a wave that are not to be sent. @returns the letters for the others */
-const sortOut = async ({ store }: OutreachTools, prepared: readonly Prepared[]): Promise<readonly Letter[]> => {
-  const reasons = new Map<string, { as: 'skipped' | 'unknown'; reason: string; ids: string[] }>();
-  for (const each of prepared) {
-    if (!each || 'row' in each) continue;
-    const group = reasons.get(`${each.as} ${each.reason}`) ?? { as: each.as, reason: each.reason, ids: [] };
-    group.ids.push(each.id);
-    reasons.set(`${each.as} ${each.reason}`, group);
-  }
-  const now = new Date(realNow());
-  for (const { as, reason, ids } of reasons.values()) await store.settleUnsent(ids, { state: as, reason }, now);
-  return prepared.filter((each): each is Letter => each !== undefined && 'row' in each);
-};
-
-const settle = async (
-  { store, finishes }: OutreachTools,
-  owner: string,
-  settlements: readonly Settlement[],
-): Promise<void> => {
-  await store.settle(owner, settlements);
-  const msgIds = settlements.flatMap(({ msgId }) => msgId ?? []);
-  if (msgIds.length > 0) await finishes.applyEarly(msgIds);
-};
-
-const sendLetters = async (tools: OutreachTools, run: Run, letters: readonly Letter[]): Promise<void> => {
-  const { store, leaseMs, roundMs } = tools;
-  const { owner } = run;
-  const ids = letters.map(({ row }) => row._id);
-  const now = new Date(realNow());
-  const mine = await store.markSending({ ids, owner, now, until: new Date(now.getTime() + leaseMs) });
-  if (mine.size === 0) return;
-  const wave = await sendWave(
-    tools,
-    letters.filter(({ row }) => mine.has(row._id)),
-  );
-  await settle(tools, owner, wave.settled);
-  if (wave.open > 0) await store.putOff(owner, ids, new Date(realNow() + roundMs));
-  run.unanswered = wave.reached ? 0 : run.unanswered + mine.size;
-  run.stopped = wave.quota || run.unanswered >= DOWN_AFTER;
-  if (wave.reached) run.wave = Math.min(WAVE_MAX, run.wave * 2);
-};
-
-const sendRows = async (tools: OutreachTools, run: Run, rows: readonly RecipientRow[]): Promise<void> => {
-  const followers = await tools.following([...new Set(rows.map(({ openid }) => openid))]);
-  for (let at = 0; at < rows.length && !run.stopped; ) {
-    const slice = rows.slice(at, at + run.wave);
-    at += slice.length;
-    const prepared = await Promise.all(slice.map((row) => prepare(tools, run, row, followers)));
-    const letters = await sortOut(tools, prepared);
-    if (letters.length > 0) await sendLetters(tools, run, letters);
-  }
+/** What dead runs left in doubt, and what could not be reached and is due for another round. */
+const doubtful = async ({ recipients }: OutreachTools, { campaign, passed }: Run): Promise<readonly RecipientRow[]> => {
+  const rows = await recipients.inDoubt(campaign, new Date(realNow()), PAGE + passed.size);
+  return rows.filter(({ _id }) => !passed.has(_id));
 };
 
 /** Once through all rows that wait, beginning anywhere: two runs at once begin apart and share the work. */
@@ -121,8 +36,8 @@ const sendWaiting = async (tools: OutreachTools, run: Run): Promise<void> => {
     [start, LAST_ID],
     ['', start],
   ] as const) {
-    for (let after = from; !run.stopped; ) {
-      const rows = await tools.store.waiting(run.campaign, after, to, PAGE);
+    for (let after = from; mayGoOn(tools, run); ) {
+      const rows = await tools.recipients.waiting(run.campaign, after, to, PAGE);
       const last = rows.at(-1);
       if (!last) break;
       after = last._id;
@@ -133,29 +48,49 @@ const sendWaiting = async (tools: OutreachTools, run: Run): Promise<void> => {
 
 /** What dead runs left in doubt. What a live one is sending is waited for: should it be dead, its lease ends meanwhile. */
 const sendDoubtful = async (tools: OutreachTools, run: Run): Promise<void> => {
-  const { store, leaseMs } = tools;
-  const { campaign, owner } = run;
+  const { recipients, leaseMs } = tools;
   let patience = 2 * leaseMs;
-  while (!run.stopped) {
-    const now = new Date(realNow());
-    const rows = (await store.inDoubt(campaign, now, PAGE)).filter(({ _id }) => !run.passed.has(_id));
+  while (mayGoOn(tools, run)) {
+    const rows = await doubtful(tools, run);
     if (rows.length > 0) {
       await sendRows(tools, run, rows);
       continue;
     }
-    if (patience <= 0 || !(await store.othersAreSending(campaign, owner, now))) return;
+    if (patience <= 0 || !(await recipients.othersAreSending(run.campaign, run.owner, new Date(realNow())))) return;
     await pause(WAIT_MS);
     patience -= WAIT_MS;
   }
 };
 
 /** What became of the campaign since a run began, whoever did it; what was settled before counts as skipped. */
-const since = (before: Counts, after: Counts): Omit<CampaignRun, 'campaign'> => ({
+const since = (before: Counts, after: Counts): Tally => ({
   sent: Math.max(0, after.sent - before.sent),
   skipped: before.sent + before.failed + before.unknown + after.skipped,
   failed: Math.max(0, after.failed - before.failed),
   unknown: Math.max(0, after.unknown - before.unknown) + after.sending,
 });
+
+/** How the campaign stands, beside what a run of it did. */
+export const runOf = async (
+  { campaigns, recipients }: OutreachTools,
+  campaign: string,
+  { sent, skipped, failed, unknown }: Tally,
+): Promise<CampaignRun> => {
+  const [head, { pending, sending }] = await Promise.all([campaigns.byKey(campaign), recipients.counts(campaign)]);
+  const told = { campaign, sent, skipped, failed, unknown, state: head?.state ?? 'done', waiting: pending + sending };
+  return head?.wait && head.state === 'waiting' ? { ...told, wait: head.wait } : told;
+};
+
+/** Sends what is to be sent: first what is in doubt, which also shows whether the platform answers at all. */
+const work = async (tools: OutreachTools, run: Run, before: Counts): Promise<void> => {
+  const began = realNow();
+  const first = await doubtful(tools, run);
+  if (first.length > 0) await sendRows(tools, run, first);
+  await sendWaiting(tools, run);
+  await sendDoubtful(tools, run);
+  const after = await tools.recipients.counts(run.campaign);
+  await tools.campaigns.noteWork(run.campaign, Math.max(0, after.sent - before.sent), realNow() - began);
+};
 
 /**
  * Starts or continues the month's bill push. Any number of runs may work at once: a row is marked by one of them under a lease before it
@@ -164,33 +99,25 @@ const since = (before: Counts, after: Counts): Omit<CampaignRun, 'campaign'> => 
  */
 export const pushBills =
   (tools: OutreachTools): Outreach['pushBills'] =>
-  async ({ month, by, cause }): Promise<CampaignRun> => {
+  async ({ month, by, cause, standing = false }): Promise<CampaignRun> => {
     if (!isMonth(month)) refuse('bad_input', 'month');
-    const { store, clock, ids, log } = tools;
+    const { campaigns, recipients, clock, ids, log } = tools;
     const campaign = billCampaign(month);
-    const earlier = await store.start({ key: campaign, month, by, at: clock.now(), cause });
-    if (earlier) {
-      const { sent, skipped, failed, unknown } = earlier;
-      return { campaign, sent, skipped, failed, unknown };
-    }
-    const before = await store.counts(campaign);
-    await store.reopenSkipped(campaign);
+    const earlier = await campaigns.earlier(campaign, cause);
+    if (earlier) return runOf(tools, campaign, earlier);
+    if (!standing && (await awaitsApproval(tools, { campaign, month, by })))
+      return runOf(tools, campaign, { sent: 0, skipped: 0, failed: 0, unknown: 0 });
+    await campaigns.start({ key: campaign, month, by, at: clock.now() });
+    const before = await recipients.counts(campaign);
+    await recipients.reopenSkipped(campaign);
     await seedRecipients(tools, campaign);
-    const run: Run = {
-      campaign,
-      month,
-      owner: ids.token(12),
-      passed: new Set(),
-      wave: 1,
-      unanswered: 0,
-      stopped: false,
-    };
-    await sendWaiting(tools, run);
-    await sendDoubtful(tools, run);
-    const after = await store.counts(campaign);
-    const done = after.pending === 0 && after.sending === 0;
+    const run = newRun(campaign, month, ids.token(12));
+    await work(tools, run, before);
+    const after = await recipients.counts(campaign);
     const tally = since(before, after);
-    await store.finish(campaign, { cause, ...tally }, done);
-    log.info({ campaign, ...tally, done, stopped: run.stopped }, 'bill push ran');
-    return { campaign, ...tally };
+    const wait = waitAfter(run);
+    const isDone = after.pending === 0 && after.sending === 0;
+    await campaigns.finish(campaign, { cause, ...tally }, isDone ? { doneAt: clock.now() } : wait ? { wait } : {});
+    log.info({ campaign, ...tally, done: isDone, stopped: run.stop?.for }, 'bill push ran');
+    return runOf(tools, campaign, tally);
   };

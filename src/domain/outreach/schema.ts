@@ -1,6 +1,6 @@
 import { rowSchema } from '../../database/schema.js';
 import type { Month } from '../../kernel/dates.js';
-import type { CampaignRun, RecipientState } from './door.js';
+import type { CampaignRun, CampaignState, RecipientState, SentWay, Wait } from './door.js';
 
 export interface SubscriptionRow {
   /** `<openid>:<account>` */
@@ -31,15 +31,50 @@ export const subscriptionSchema = rowSchema<SubscriptionRow>(
 subscriptionSchema.index({ openid: 1, active: 1 }); // a resident's subscriptions
 subscriptionSchema.index({ active: 1, _id: 1 }); // the audience, in pages
 
+export interface QuietRow {
+  /** The resident's openid. */
+  _id: string;
+  from: string;
+  to: string;
+  active: boolean;
+  /** Of the last setting. */
+  cause: string;
+  /** Of the last taking back. */
+  endedBy?: string;
+}
+
+// Found by the openid only. Shard key: { _id: 'hashed' }
+export const quietSchema = rowSchema<QuietRow>(
+  {
+    _id: String,
+    from: { type: String, required: true },
+    to: { type: String, required: true },
+    active: { type: Boolean, required: true },
+    cause: { type: String, required: true },
+    endedBy: String,
+  },
+  'quiet_hours',
+);
+
+/** What one call did, under its cause. */
+export type RunRow = Pick<CampaignRun, 'sent' | 'skipped' | 'failed' | 'unknown'> & { cause: string };
+
 export interface CampaignRow {
   /** The campaign's key. */
   _id: string;
   month: Month;
-  state: 'running' | 'done';
+  state: CampaignState;
   startedAt: Date;
   startedBy: string;
-  /** What the last calls did, by their cause. */
-  runs: { cause: string; sent: number; skipped: number; failed: number; unknown: number }[];
+  finishedAt?: Date;
+  wait?: Wait;
+  request?: { by: string; audience: number };
+  approvedBy?: string;
+  /** Messages sent, and the real milliseconds that runs spent on them. */
+  workSent?: number;
+  workMs?: number;
+  /** What the last calls did. */
+  runs: RunRow[];
 }
 
 export const campaignSchema = rowSchema<CampaignRow>(
@@ -49,11 +84,18 @@ export const campaignSchema = rowSchema<CampaignRow>(
     state: { type: String, required: true },
     startedAt: { type: Date, required: true },
     startedBy: String,
+    finishedAt: Date,
+    wait: { _id: false, type: { for: String, until: Date } },
+    request: { _id: false, type: { by: String, audience: Number } },
+    approvedBy: String,
+    workSent: Number,
+    workMs: Number,
     runs: [{ _id: false, cause: String, sent: Number, skipped: Number, failed: Number, unknown: Number }],
   },
   'campaigns',
 );
 campaignSchema.index({ startedAt: -1 }); // the list, newest first
+campaignSchema.index({ state: 1 }); // those that are to go on
 
 export interface RecipientRow {
   /** The idempotent client id: a digest of campaign, openid and account, so that the three are unique without another index. */
@@ -71,7 +113,10 @@ export interface RecipientRow {
   /** How often a run set about sending it. */
   rounds?: number;
   msgId?: string;
+  way?: SentWay;
   reason?: string;
+  /** When it was settled, business time. */
+  at?: Date;
 }
 
 export const recipientSchema = rowSchema<RecipientRow>(
@@ -86,7 +131,9 @@ export const recipientSchema = rowSchema<RecipientRow>(
     firstTriedAt: Date,
     rounds: Number,
     msgId: String,
+    way: String,
     reason: String,
+    at: Date,
   },
   'campaign_recipients',
 );
@@ -99,17 +146,23 @@ export interface FinishRow {
   /** The platform's message id. */
   _id: string;
   openid: string;
+  ok: boolean;
   reason: string;
   at: Date;
 }
 
-/** Seconds after which a failure that found no row is forgotten. */
+/** Seconds after which an event that found no row is forgotten. */
 const FINISH_KEPT_S = 86_400;
 
 export const finishSchema = rowSchema<FinishRow>(
-  { _id: String, openid: String, reason: String, at: { type: Date, required: true } },
+  {
+    _id: String,
+    openid: { type: String, required: true },
+    ok: { type: Boolean, required: true },
+    reason: String,
+    at: { type: Date, required: true },
+  },
   'campaign_finishes',
 );
 finishSchema.index({ at: 1 }, { expireAfterSeconds: FINISH_KEPT_S }); // an event may come before its send is written down
-
-export type RunRow = Omit<CampaignRun, 'campaign'> & { cause: string };
+finishSchema.index({ openid: 1 }); // what may settle a resident's row in doubt

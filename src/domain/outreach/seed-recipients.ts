@@ -1,6 +1,6 @@
 import type { OutreachTools } from './deps.js';
 import { recipientId } from './recipient.js';
-import type { NewRecipient } from './store.js';
+import type { NewRecipient } from './recipient-store.js';
 
 const PAGE = 1000;
 
@@ -18,8 +18,8 @@ async function* pagesOf({ subscriptions }: OutreachTools, campaign: string): Asy
 /** Gives each subscription that has none its recipient row. */
 export const seedRecipients = async (tools: OutreachTools, campaign: string): Promise<void> => {
   for await (const page of pagesOf(tools, campaign)) {
-    const missing = await tools.store.missing(page.map(({ id }) => id));
-    await tools.store.addRecipients(
+    const missing = await tools.recipients.missing(page.map(({ id }) => id));
+    await tools.recipients.addRecipients(
       campaign,
       page.filter(({ id }) => missing.has(id)),
     );
@@ -32,8 +32,8 @@ export const countAudience = async (tools: OutreachTools, campaign: string): Pro
   for await (const page of pagesOf(tools, campaign)) {
     const ids = page.map(({ id }) => id);
     const [missing, open, following] = await Promise.all([
-      tools.store.missing(ids),
-      tools.store.stillOpen(ids),
+      tools.recipients.missing(ids),
+      tools.recipients.stillOpen(ids),
       tools.following([...new Set(page.map(({ openid }) => openid))]),
     ]);
     count += page.filter(({ id, openid }) => (missing.has(id) || open.has(id)) && following.has(openid)).length;

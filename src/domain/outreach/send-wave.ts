@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { realNow } from '../../kernel/clock.js';
+import type { Month } from '../../kernel/dates.js';
 import type { OutreachTools } from './deps.js';
 import type { TemplateOutcome } from './door.js';
 import { hasRoundsLeft, mayResend } from './recipient.js';
+import type { Settlement } from './recipient-store.js';
 import type { RecipientRow } from './schema.js';
-import type { Settlement } from './store.js';
 
 const AT_ONCE = 16;
 
@@ -24,29 +25,47 @@ export interface WaveResult {
   reached: boolean;
 }
 
-type Sent = TemplateOutcome | { kind: 'not tried' };
+type Sent = TemplateOutcome | { kind: 'not tried' } | { kind: 'told'; how: 'sent' | 'unknown'; code: number };
 
 /** One message, up to three times under one client id while no answer comes. */
 const sendOne = async ({ send, pausesMs }: OutreachTools, { row, fields }: Letter): Promise<TemplateOutcome> => {
   const began = row.firstTriedAt ?? new Date(realNow());
   const message = { openid: row.openid, template: 'bill', fields, clientMsgId: row._id } as const;
+  let maybe = false;
   for (const wait of [...pausesMs, undefined]) {
     const outcome = await send(message);
-    if (outcome.kind !== 'unreachable' || wait === undefined) return outcome;
+    if (outcome.kind !== 'unreachable') return outcome;
+    maybe ||= outcome.maybe;
+    if (wait === undefined) break;
     await pause(wait);
-    if (!mayResend(began, realNow())) return outcome;
+    if (!mayResend(began, realNow())) break;
   }
-  return { kind: 'unreachable' };
+  return { kind: 'unreachable', maybe };
+};
+
+/** Up the ladder: a template message, and where that is refused, words in the chat if it is open. */
+const climb = async (tools: OutreachTools, month: Month, letter: Letter, isGone: boolean): Promise<Sent> => {
+  const outcome: TemplateOutcome = isGone
+    ? { kind: 'refused', code: 0, gone: true, quota: false }
+    : await sendOne(tools, letter);
+  if (outcome.kind !== 'refused' || outcome.quota || isGone || !tools.tell) return outcome;
+  const { _id: cause, openid, account } = letter.row;
+  const how = await tools.tell({ openid, account, month, cause });
+  return how === 'closed' ? outcome : { kind: 'told', how, code: outcome.code };
 };
 
 /** `undefined` leaves the row as it is: being sent, outcome unknown, for another round. */
 const settlementOf = ({ row }: Letter, sent: Sent): Settlement | undefined => {
   const triedBefore = row.firstTriedAt !== undefined;
   const id = row._id;
-  if (sent.kind === 'sent') return { id, state: 'sent', msgId: sent.msgId };
+  if (sent.kind === 'sent') return { id, state: 'sent', way: 'template', msgId: sent.msgId };
+  if (sent.kind === 'told' && sent.how === 'sent')
+    return { id, state: 'sent', way: 'kf', reason: `refused ${sent.code}` };
+  if (sent.kind === 'told') return { id, state: 'unknown', way: 'kf', reason: 'no answer' };
   if (sent.kind === 'refused' && !sent.quota) return { id, state: 'failed', reason: `refused ${sent.code}` };
   // Not sent by this round; what an earlier round did stays unknown, so such a row must not start afresh.
-  if (sent.kind !== 'unreachable' && !triedBefore) return { id, state: 'pending' };
+  const surelyNot = sent.kind !== 'unreachable' || !sent.maybe;
+  if (surelyNot && !triedBefore) return { id, state: 'pending' };
   const next: RecipientRow = {
     ...row,
     firstTriedAt: row.firstTriedAt ?? new Date(realNow()),
@@ -55,8 +74,10 @@ const settlementOf = ({ row }: Letter, sent: Sent): Settlement | undefined => {
   return hasRoundsLeft(next, realNow()) ? undefined : { id, state: 'unknown', reason: 'no answer' };
 };
 
+const wasReached = ({ kind }: Sent): boolean => kind === 'sent' || kind === 'refused' || kind === 'told';
+
 /** Sends letters, a few at once; after a word that the quota is spent, the rest is not tried. */
-export const sendWave = async (tools: OutreachTools, letters: readonly Letter[]): Promise<WaveResult> => {
+export const sendWave = async (tools: OutreachTools, month: Month, letters: readonly Letter[]): Promise<WaveResult> => {
   const sent = new Map<Letter, Sent>();
   const gone = new Set<string>();
   let quota = false;
@@ -68,9 +89,7 @@ export const sendWave = async (tools: OutreachTools, letters: readonly Letter[])
         continue;
       }
       const { openid } = letter.row;
-      const outcome: Sent = gone.has(openid)
-        ? { kind: 'refused', code: 0, gone: true, quota: false }
-        : await sendOne(tools, letter);
+      const outcome = await climb(tools, month, letter, gone.has(openid));
       sent.set(letter, outcome);
       if (outcome.kind === 'refused' && outcome.quota) quota = true;
       if (outcome.kind === 'refused' && outcome.gone) gone.add(openid);
@@ -82,6 +101,6 @@ export const sendWave = async (tools: OutreachTools, letters: readonly Letter[])
     settled: settled.filter((each) => each !== undefined),
     open: settled.filter((each) => each === undefined).length,
     quota,
-    reached: [...sent.values()].some(({ kind }) => kind === 'sent' || kind === 'refused'),
+    reached: [...sent.values()].some(wasReached),
   };
 };

@@ -105,9 +105,17 @@ describe('a bill push', () => {
     await subscribe(40);
     await outreach.subscribe({ openid: 'o1', accounts: ['a99'], cause: cause() });
     expect(await outreach.audience(month)).toBe(41);
-    expect(await push()).toEqual({ campaign: key, sent: 41, skipped: 0, failed: 0, unknown: 0 });
+    expect(await push()).toEqual({
+      campaign: key,
+      sent: 41,
+      skipped: 0,
+      failed: 0,
+      unknown: 0,
+      state: 'done',
+      waiting: 0,
+    });
     expect(new Set(sent.map(({ fields }) => fields.account)).size).toBe(41);
-    expect(await push()).toEqual({ campaign: key, sent: 0, skipped: 41, failed: 0, unknown: 0 });
+    expect(await push()).toMatchObject({ campaign: key, sent: 0, skipped: 41, failed: 0, unknown: 0 });
     expect(sent).toHaveLength(41);
     expect(await outreach.audience(month)).toBe(0);
     expect(await outreach.campaign(key)).toEqual({
@@ -115,6 +123,9 @@ describe('a bill push', () => {
       month,
       state: 'done',
       startedAt: clock.now(),
+      startedBy: 'wang',
+      finishedAt: clock.now(),
+      perSecond: expect.any(Number),
       counts: { pending: 0, sending: 0, sent: 41, failed: 0, skipped: 0, unknown: 0 },
     });
     expect((await outreach.campaigns(5)).map((each) => each.key)).toEqual([key]);
@@ -163,7 +174,11 @@ describe('a bill push', () => {
       n > 4 ? { kind: 'refused', code: 45009, gone: false, quota: true } : { kind: 'sent', msgId: `m${n}` };
     const first = await push();
     expect(first).toMatchObject({ sent: 4, failed: 0, unknown: 0 });
-    expect(await outreach.campaign(key)).toMatchObject({ state: 'running', counts: { pending: 6, sent: 4 } });
+    expect(await outreach.campaign(key)).toMatchObject({
+      state: 'waiting',
+      wait: { for: 'quota', until: new Date('2026-11-22T00:00:00+08:00') },
+      counts: { pending: 6, sent: 4 },
+    });
     answer = (_message, n) => ({ kind: 'sent', msgId: `m${n}` });
     expect(await push()).toMatchObject({ sent: 6, skipped: 4 });
     expect((await outreach.campaign(key))?.state).toBe('done');
@@ -171,7 +186,7 @@ describe('a bill push', () => {
 
   it('tries again under the same client id when no answer comes', async () => {
     await subscribe(1);
-    answer = (_message, n) => (n < 3 ? { kind: 'unreachable' } : { kind: 'sent', msgId: 'm' });
+    answer = (_message, n) => (n < 3 ? { kind: 'unreachable', maybe: true } : { kind: 'sent', msgId: 'm' });
     expect(await push()).toMatchObject({ sent: 1, unknown: 0 });
     expect(sent).toHaveLength(3);
     expect(new Set(sent.map(({ clientMsgId }) => clientMsgId)).size).toBe(1);
@@ -180,9 +195,13 @@ describe('a bill push', () => {
   it('does not burn its recipients on a platform that is down', async () => {
     await subscribe(20);
     outreach = build({ roundMs: 60_000 });
-    answer = () => ({ kind: 'unreachable' });
+    answer = () => ({ kind: 'unreachable', maybe: true });
     expect(await push()).toMatchObject({ sent: 0, unknown: 3 });
-    expect(await outreach.campaign(key)).toMatchObject({ state: 'running', counts: { pending: 17, sending: 3 } });
+    expect(await outreach.campaign(key)).toMatchObject({
+      state: 'waiting',
+      wait: { for: 'platform' },
+      counts: { pending: 17, sending: 3 },
+    });
     answer = (_message, n) => ({ kind: 'sent', msgId: `m${n}` });
     expect(await push()).toMatchObject({ sent: 17, unknown: 3 });
     expect((await outreach.campaign(key))?.state).toBe('running');
@@ -196,7 +215,7 @@ describe('a bill push', () => {
 
   it('gives a recipient up as unknown after its rounds, and never sends to it again', async () => {
     await subscribe(1);
-    answer = () => ({ kind: 'unreachable' });
+    answer = () => ({ kind: 'unreachable', maybe: true });
     expect(await push()).toMatchObject({ sent: 0, unknown: 1 });
     expect(sent).toHaveLength(9);
     answer = () => ({ kind: 'sent', msgId: 'm' });
@@ -375,7 +394,8 @@ describe('finish events', () => {
     [false, 'failed'],
   ])('settle an unknown row: %s → %s', async (ok, state) => {
     await subscribe(2);
-    answer = (message) => (message.openid === 'o0' ? { kind: 'unreachable' } : { kind: 'sent', msgId: 'other' });
+    answer = (message) =>
+      message.openid === 'o0' ? { kind: 'unreachable', maybe: true } : { kind: 'sent', msgId: 'other' };
     for (let i = 0; i < 3; i += 1) await push();
     expect(await states()).toEqual(['unknown', 'sent']);
     await finish(ok, 'late');
@@ -385,7 +405,8 @@ describe('finish events', () => {
 
   it('of a message that has its row do not settle another', async () => {
     await outreach.subscribe({ openid: 'o0', accounts: ['a0', 'a1'], cause: cause() });
-    answer = ({ fields }) => (fields.account === 'a1' ? { kind: 'unreachable' } : { kind: 'sent', msgId: 'm1' });
+    answer = ({ fields }) =>
+      fields.account === 'a1' ? { kind: 'unreachable', maybe: true } : { kind: 'sent', msgId: 'm1' };
     for (let i = 0; i < 3; i += 1) await push();
     await finish(true, 'm1');
     expect((await states()).sort()).toEqual(['sent', 'unknown']);

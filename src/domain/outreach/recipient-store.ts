@@ -1,14 +1,14 @@
 import type { Connection } from '../../database/connect.js';
 import { isDuplicateKey, modelOf } from '../../database/schema.js';
-import type { Month } from '../../kernel/dates.js';
-import type { Campaign, RecipientState } from './door.js';
-import { type CampaignRow, campaignSchema, type RecipientRow, type RunRow, recipientSchema } from './schema.js';
+import type { ReasonCount, RecipientState, SentWay } from './door.js';
+import { type RecipientRow, recipientSchema } from './schema.js';
 
 /** How one recipient ended, or went back to wait. */
 export interface Settlement {
   id: string;
   state: RecipientState;
   msgId?: string;
+  way?: SentWay;
   reason?: string;
 }
 
@@ -18,9 +18,8 @@ export interface NewRecipient {
   account: string;
 }
 
-export type CampaignStore = ReturnType<typeof campaignStore>;
+export type RecipientStore = ReturnType<typeof recipientStore>;
 
-const RUNS_KEPT = 50;
 const STATES: readonly RecipientState[] = ['pending', 'sending', 'sent', 'failed', 'skipped', 'unknown'];
 
 /** Rows that may be taken: those that wait, and those whose sender let its lease run out. */
@@ -28,71 +27,38 @@ const free = (now: Date) => ({
   $or: [{ state: 'pending' as const }, { state: 'sending' as const, leaseUntil: { $lte: now } }],
 });
 
-const setOf = ({ state, msgId, reason }: Settlement) => ({
+const setOf = ({ state, msgId, way, reason }: Settlement) => ({
   state,
   ...(msgId ? { msgId } : {}),
+  ...(way ? { way } : {}),
   ...(reason ? { reason } : {}),
 });
 
-/** Campaigns and their recipients. Leases are in real time. */
-export const campaignStore = (db: Connection) => {
-  const campaigns = modelOf(db, 'Campaign', campaignSchema);
+/** The recipients of campaigns. Leases are in real time. */
+export const recipientStore = (db: Connection) => {
   const recipients = modelOf(db, 'CampaignRecipient', recipientSchema);
 
-  const counts = async (campaign: string): Promise<Record<RecipientState, number>> => {
-    const groups = await recipients.aggregate<{ _id: RecipientState; n: number }>([
-      { $match: { campaign } },
-      { $group: { _id: '$state', n: { $sum: 1 } } },
-    ]);
-    const found = new Map(groups.map(({ _id, n }) => [_id, n]));
-    return Object.fromEntries(STATES.map((state) => [state, found.get(state) ?? 0])) as Record<RecipientState, number>;
-  };
-  const present = async ({ _id, month, state, startedAt }: CampaignRow): Promise<Campaign> => ({
-    key: _id,
-    month,
-    state,
-    startedAt,
-    counts: await counts(_id),
-  });
-
   return {
-    counts,
-    /** Makes the campaign or wakes it. @returns what an earlier call of the same cause did */
-    start: async (input: {
-      key: string;
-      month: Month;
-      by: string;
-      at: Date;
-      cause: string;
-    }): Promise<RunRow | undefined> => {
-      const { key, month, by, at, cause } = input;
-      const found = await campaigns.findById(key).lean<CampaignRow>();
-      const earlier = found?.runs.find((run) => run.cause === cause);
-      if (earlier) return earlier;
-      await campaigns.updateOne(
-        { _id: key },
-        { $set: { state: 'running' }, $setOnInsert: { month, startedAt: at, startedBy: by, runs: [] } },
-        { upsert: true },
-      );
-      return undefined;
+    counts: async (campaign: string): Promise<Record<RecipientState, number>> => {
+      const found = STATES.map((state) => recipients.countDocuments({ campaign, state }));
+      const counts = await Promise.all(found);
+      return Object.fromEntries(STATES.map((state, i) => [state, counts[i]])) as Record<RecipientState, number>;
     },
-    finish: async (key: string, run: RunRow, done: boolean): Promise<void> => {
-      await campaigns.updateOne(
-        { _id: key },
-        {
-          $push: { runs: { $each: [run], $slice: -RUNS_KEPT } },
-          ...(done ? { $set: { state: 'done' } } : {}),
-        },
-      );
+    /** How many ended alike, the most first. */
+    reasons: async (campaign: string): Promise<readonly ReasonCount[]> => {
+      const groups = await recipients.aggregate<{ _id: Omit<ReasonCount, 'count'>; count: number }>([
+        { $match: { campaign } },
+        { $group: { _id: { state: '$state', way: '$way', reason: '$reason' }, count: { $sum: 1 } } },
+      ]);
+      return groups.map(({ _id, count }) => ({ ..._id, count })).sort((a, b) => b.count - a.count);
     },
-    byKey: async (key: string): Promise<Campaign | undefined> => {
-      const row = await campaigns.findById(key).lean<CampaignRow>();
-      return row ? present(row) : undefined;
-    },
-    list: async (limit: number): Promise<readonly Campaign[]> => {
-      const rows = await campaigns.find().sort({ startedAt: -1 }).limit(limit).lean<CampaignRow[]>();
-      return Promise.all(rows.map(present));
-    },
+    /** Recipients in one state, in the order of their ids, after an id. */
+    page: (campaign: string, state: RecipientState, after: string, limit: number): Promise<readonly RecipientRow[]> =>
+      recipients
+        .find({ campaign, state, _id: { $gt: after } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean<RecipientRow[]>(),
 
     /** Of these ids, those that are no recipients yet. */
     missing: async (ids: readonly string[]): Promise<ReadonlySet<string>> => {
@@ -125,7 +91,7 @@ export const campaignStore = (db: Connection) => {
     reopenSkipped: async (campaign: string): Promise<void> => {
       await recipients.updateMany(
         { campaign, state: 'skipped' },
-        { $set: { state: 'pending' }, $unset: { reason: 1 } },
+        { $set: { state: 'pending' }, $unset: { reason: 1, at: 1 } },
       );
     },
 
@@ -164,15 +130,19 @@ export const campaignStore = (db: Connection) => {
         .lean<{ _id: string }[]>();
       return new Set(mine.map(({ _id }) => _id));
     },
-    /** Writes results down where this owner still holds the row. A row that goes back to wait starts afresh. */
-    settle: async (owner: string, settlements: readonly Settlement[]): Promise<void> => {
+    /** Keeps rows that this owner is still sending. */
+    renew: async (owner: string, ids: readonly string[], until: Date): Promise<void> => {
+      await recipients.updateMany({ _id: { $in: [...ids] }, owner, state: 'sending' }, { $set: { leaseUntil: until } });
+    },
+    /** Writes results down where this owner still holds the row. A row that goes back to wait starts afresh. @param at business time */
+    settle: async (owner: string, settlements: readonly Settlement[], at: Date): Promise<void> => {
       if (settlements.length === 0) return;
       await recipients.bulkWrite(
         settlements.map((settlement) => ({
           updateOne: {
             filter: { _id: settlement.id, owner, state: 'sending' as const },
             update: {
-              $set: setOf(settlement),
+              $set: { ...setOf(settlement), ...(settlement.state === 'pending' ? {} : { at }) },
               $unset: {
                 owner: 1,
                 leaseUntil: 1,
@@ -184,10 +154,10 @@ export const campaignStore = (db: Connection) => {
         { ordered: false },
       );
     },
-    /** Settles rows that are not sent, if nobody has taken them. @returns how many */
+    /** Settles rows that are not sent, if nobody has taken them. @param at business time @param now real time @returns how many */
     settleUnsent: async (
       ids: readonly string[],
-      as: { state: 'skipped' | 'unknown'; reason: string },
+      as: { state: 'skipped' | 'unknown'; reason: string; at: Date },
       now: Date,
     ): Promise<number> => {
       if (ids.length === 0) return 0;
