@@ -24,6 +24,8 @@ export interface World {
   /** What was sent to residents outside their turns. */
   notified: { openid: string; text: string }[];
   resident(): Person;
+  /** Another process takes over: an engine that remembers nothing but what is stored. */
+  restart(): void;
   /** What is kept of a resident's talk, unsealed. */
   kept(openid: string): Promise<unknown>;
 }
@@ -33,6 +35,10 @@ export interface Person {
   does(input: Input): Promise<string>;
   says(words: string): Promise<string>;
   taps(digit: string): Promise<string>;
+  /** The same message once more, as the platform repeats it. */
+  again(): Promise<string>;
+  /** What can be tapped now. */
+  offered(): readonly string[];
 }
 
 export const createWorld = async (db: Connection): Promise<World> => {
@@ -63,17 +69,23 @@ export const createWorld = async (db: Connection): Promise<World> => {
   });
   await prepareModels(db);
   await seedDemo({ data: makeDemo(clock.now()), services });
-  const engine = wireEngine(services, { db, seal, log: silentLog });
+  const newEngine = () => wireEngine(services, { db, seal, log: silentLog });
+  let engine = newEngine();
   await prepareModels(db);
 
   const resident = (): Person => {
     const openid = `o${randomIds.id()}`;
     let last: Spoken | undefined;
     let n = 0;
-    const does = async (input: Input): Promise<string> => {
-      n += 1;
+    let sent: Input = { kind: 'follow' };
+    const answer = async (input: Input): Promise<string> => {
       last = await engine.answer({ key: `${openid}:${n}`, resident: openid, at: clock.now(), input });
       return last ? plainText(last) : '';
+    };
+    const does = (input: Input): Promise<string> => {
+      n += 1;
+      sent = input;
+      return answer(input);
     };
     return {
       openid,
@@ -84,10 +96,15 @@ export const createWorld = async (db: Connection): Promise<World> => {
         if (!tapped) throw new Error(`no choice ${digit} was offered`);
         return does({ kind: 'text', text: tapped.label, choice: tapped.id });
       },
+      again: () => answer(sent),
+      offered: () => last?.choices.map(({ digit }) => digit) ?? [],
     };
   };
   const kept = async (openid: string): Promise<unknown> => (await conversationStore(db, seal).load(openid))?.kept;
-  return { services, clock, sms, notified, resident, kept };
+  const restart = (): void => {
+    engine = newEngine();
+  };
+  return { services, clock, sms, notified, resident, restart, kept };
 };
 
 const wrongCode = (code: string): string => (code === '000000' ? '111111' : '000000');
