@@ -1,5 +1,7 @@
 import * as say from '../templates/replies/binding.js';
+import { invitationIn } from '../templates/replies/guests.js';
 import { titles } from '../templates/replies/titles.js';
+import { consentField } from './consent.js';
 import { askWith, backTo, defineForm, done, end, goTo, ok, type Said, type Step, slot, stay, wrong } from './kit.js';
 import { checkPassword, digitsIn, readPassword } from './passwords.js';
 import { customerNumber } from './slots.js';
@@ -19,9 +21,14 @@ const given = (said: Said, slot: string): string | undefined => {
   return typeof value === 'string' ? value : undefined;
 };
 
-/** Eight digits, alone or in a sentence; any other run of digits is an answer too, but a wrong one. */
+/** An invitation's digits, marked as such; '' when only the word was said. */
+const MARK = 'invitation:';
+
+/** Eight digits, alone or in a sentence, or an invitation; any other run of digits is an answer too, but a wrong one. */
 const readAccount = (said: Said): string | undefined => {
   const digits = digitsIn(said);
+  const invitation = said.kind === 'text' ? invitationIn(said.text) : undefined;
+  if (invitation !== undefined) return MARK + invitation;
   const named = given(said, 'account');
   return named?.length === 8 ? named : /^\d{2,12}$/.test(digits) ? digits : undefined;
 };
@@ -41,6 +48,10 @@ const byPassword = (account?: string): Step =>
     say.byHolder(account?.slice(-4)),
   );
 
+/** Not by a number of one's own but by the householder's leave. */
+const byInvitation = (number: string): Step =>
+  goTo({ intent: 'accept_invitation', slots: number === '' ? {} : { number } });
+
 export const bindAccount = defineForm<Values>({
   name: 'bind_account',
   title: titles.bind_account,
@@ -53,26 +64,18 @@ export const bindAccount = defineForm<Values>({
       slot: slot((value) => (value === 'password' ? value : undefined)),
       read: () => undefined,
     },
-    {
-      name: 'consent',
-      skip: async ({ resident, services }) => (await services.customers.resident(resident)).consent === say.NOTICE,
-      enter: () => askWith(say.privacyNotice),
-      ask: () => say.consentFirst,
-      read: (said) =>
-        said.kind === 'text' ? (said.understood.yes ? true : said.understood.no ? false : undefined) : undefined,
-      check: async ({ values, resident, services, cause }) => {
-        if (!values.consent) return end(say.notConsented);
-        await services.customers.consent({ openid: resident, version: say.NOTICE, cause });
-        return ok;
-      },
-      words: [{ says: say.declineWords, do: () => end(say.notConsented) }],
-    },
+    consentField,
     {
       name: 'account',
       slot: customerNumber,
       ask: () => say.askAccount,
       read: readAccount,
-      check: ({ values }) => (values.account.length === 8 ? ok : wrong(say.accountShape(values.account.length))),
+      check: async ({ values: { account }, resident, services }) => {
+        if (account.startsWith(MARK)) return byInvitation(account.slice(MARK.length));
+        if (!isAccount(account)) return wrong(say.accountShape(account.length));
+        const found = await services.customers.invitation({ openid: resident, number: account, inPassing: true });
+        return found.kind === 'open' ? byInvitation(account) : ok;
+      },
       help: () => say.whereIsMyNumber,
       words: [
         { says: say.whereWords, do: () => stay(say.whereIsMyNumber) },

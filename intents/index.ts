@@ -1,13 +1,16 @@
 import type { Services } from '../src/services.js';
+import { acceptInvitation } from './accept-invitation.js';
 import { billQuery } from './bill-query.js';
 import { bindAccount } from './bind-account.js';
 import { complaint } from './complaint.js';
 import { danger } from './danger.js';
+import { endGuest } from './end-guest.js';
 import { faq } from './faq.js';
 import { follow, unfollow } from './follow.js';
 import { greet } from './greet.js';
 import { help } from './help.js';
 import { humanAgent } from './human-agent.js';
+import { inviteGuest } from './invite-guest.js';
 import type { Goal } from './kit.js';
 import { myAccounts } from './my-accounts.js';
 import { objectBinding } from './object-binding.js';
@@ -28,6 +31,9 @@ export const intents: readonly Goal<Services>[] = [
   myAccounts,
   unbindAccount,
   objectBinding,
+  inviteGuest,
+  acceptInvitation,
+  endGuest,
   subscribeBill,
   unsubscribeBill,
   ticketStatus,

@@ -43,6 +43,6 @@ export const myAccounts = defineIntent({
       return say.preferring(await customers.preferHome({ openid, account: home.account, cause }));
     }
     const at = slots.page ?? 0;
-    return { ...say.list(homes, at), more: { page: at + 1 } };
+    return { ...say.list(homes, at, at === 0 ? await customers.guests(openid) : []), more: { page: at + 1 } };
   },
 });

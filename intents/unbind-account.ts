@@ -52,6 +52,7 @@ export const unbindAccount = defineForm<Values>({
     },
     {
       name: 'password',
+      skip: async ({ values, ...context }) => (await homeOf(context, values.account ?? ''))?.guest !== undefined,
       ask: () => say.askPassword,
       read: readPassword,
       check: async ({ values, resident, services, cause, now, ...rest }) => {
@@ -79,7 +80,7 @@ export const unbindAccount = defineForm<Values>({
     });
     switch (outcome.kind) {
       case 'unbound':
-        return done(say.unbound(outcome.home));
+        return done(say.unbound(outcome.home, outcome.guests));
       case 'not bound':
         return end(say.notBound);
       case 'not proven':

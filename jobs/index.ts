@@ -5,6 +5,7 @@ import { expireLeftovers } from './expire-leftovers.js';
 import { fetchTicketMedia } from './fetch-ticket-media.js';
 import { type DemoReadings, postDemoBills } from './post-demo-bills.js';
 import { pushMonthlyBills } from './push-monthly-bills.js';
+import { watchGuests } from './watch-guests.js';
 import { watchTicketDeadlines } from './watch-ticket-deadlines.js';
 
 export type { DemoReadings } from './post-demo-bills.js';
@@ -15,6 +16,7 @@ export const jobs: readonly Job<Services>[] = [
   continueCampaigns,
   expireLeftovers,
   fetchTicketMedia,
+  watchGuests,
   watchTicketDeadlines,
 ];
 

@@ -4,6 +4,7 @@ import { bill as billWords } from '../templates/replies/bill.js';
 import { boundByAnother, codeWords } from '../templates/replies/binding.js';
 import { clerkAnswer, ticketHint } from '../templates/replies/complaint.js';
 import { edgeWords } from '../templates/replies/edge.js';
+import { bindingEnded, guestBound, guestEnding } from '../templates/replies/guests.js';
 import { answer } from '../templates/replies/knowledge.js';
 import { repair } from '../templates/replies/repair.js';
 import { createEngine, type Engine, type EngineOptions } from './conversation/engine.js';
@@ -71,7 +72,10 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
     seal,
     sendSms: ports.sendSms,
     codeWords: codeWords(company.name),
-    tellBinder: ({ openid, home, at, cause }) => ports.notify({ openid, cause, text: boundByAnother(home, at) }),
+    tellBinder: ({ openid, home, at, guest, cause }) =>
+      ports.notify({ openid, cause, text: guest ? guestBound(home, guest) : boundByAnother(home, at) }),
+    tellEnding: ({ openid, home, cause }) => ports.notify({ openid, cause, text: guestEnding(home) }),
+    tellEnded: ({ openid, home, why, cause }) => ports.notify({ openid, cause, text: bindingEnded(home, why) }),
     endSubscription: ({ openid, account, cause }) => outreach.unsubscribe({ openid, accounts: [account], cause }),
     log,
   });

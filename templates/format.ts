@@ -13,6 +13,9 @@ export const wholeMonth = (m: Month): string => `${month(m)}1日~${month(m)}${da
 /** `10月15日` */
 export const day = (d: Day): string => `${Number(d.slice(5, 7))}月${Number(d.slice(8))}日`;
 
+/** `2027年5月31日` */
+export const fullDay = (d: Day): string => `${d.slice(0, 4)}年${day(d)}`;
+
 /** `20:00` */
 export const clockTime = (at: Date): string => `${two(beijing(at).hour)}:${two(beijing(at).minute)}`;
 

@@ -1,5 +1,7 @@
 import { choice, choices, type Reply, text } from '../../src/conversation/reply.js';
-import type { Home, Naming, Preferring } from '../../src/domain/customers/door.js';
+import type { GuestBinding, Home, Naming, Preferring } from '../../src/domain/customers/door.js';
+
+import { guestLines, termsOf } from './guests.js';
 
 /** What is wished for a home by name or as the usual one. `rest` are the words without the new name. */
 export interface Wish {
@@ -53,12 +55,12 @@ export const wishIn = (words: string): Wish => {
 const LINES = 8;
 const nameOf = ({ label, tail }: Pick<Home, 'label' | 'tail'>): string => `${label}·尾号${tail}`;
 const line = (home: Home): string =>
-  `${nameOf(home)}${home.preferred ? '（默认）' : ''} ${home.holder}，${home.address}`;
+  `${nameOf(home)}${home.preferred ? '（默认）' : ''}${home.guest ? `（${termsOf(home.guest)}）` : ''} ${home.holder}，${home.address}`;
 
 const notBound: Reply = text('您没有绑这一处。回复“我的户号”看绑了哪些');
 export const noneBound: Reply = text('还没有绑定户号（8位，在水费单左上角）。要绑，回复“绑定”');
 
-export const list = (homes: readonly Home[], page: number): Reply => {
+export const list = (homes: readonly Home[], page: number, guests: readonly GuestBinding[] = []): Reply => {
   const shown = homes.slice(page * LINES, (page + 1) * LINES);
   if (shown.length === 0) return text('没有更多了。');
   const more = homes.length > (page + 1) * LINES;
@@ -72,6 +74,7 @@ export const list = (homes: readonly Home[], page: number): Reply => {
         : homes.length > 1
           ? `要改名字，比如回复“给尾号${homes[0]?.tail}起名叫老家”`
           : '要再绑一处，回复“绑定”；不要了，回复“解绑”',
+      ...(page === 0 ? guestLines(guests) : []),
     ].join('\n'),
   );
 };

@@ -26,6 +26,8 @@ const createServices = (clock: HandClock) => ({
     sendSms: async () => 'sent',
     codeWords: (code) => code,
     tellBinder: async () => undefined,
+    tellEnding: async () => undefined,
+    tellEnded: async () => undefined,
     endSubscription: async () => undefined,
     log: silentLog,
   }),

@@ -21,6 +21,8 @@ export interface World {
   clock: HandClock;
   /** Text messages sent, oldest first. */
   sms: { mobile: string; text: string; code: string }[];
+  /** Numbers of invitations made for talks, the latest last. */
+  invitations: string[];
   /** What was sent to residents outside their turns. */
   notified: { openid: string; text: string }[];
   resident(): Person;
@@ -46,6 +48,7 @@ export const createWorld = async (db: Connection): Promise<World> => {
   const seal = createSeal({ keys: [{ id: 't', key: randomBytes(32) }], indexKey: randomBytes(32) });
   const sms: World['sms'] = [];
   const notified: World['notified'] = [];
+  const invitations: string[] = [];
   const services = wireServices({
     db,
     clock,
@@ -104,7 +107,7 @@ export const createWorld = async (db: Connection): Promise<World> => {
   const restart = (): void => {
     engine = newEngine();
   };
-  return { services, clock, sms, notified, resident, restart, kept };
+  return { services, clock, sms, invitations, notified, resident, restart, kept };
 };
 
 const wrongCode = (code: string): string => (code === '000000' ? '111111' : '000000');
@@ -138,6 +141,10 @@ const act = async (person: Person, world: World, words: string): Promise<string>
       return person.says(code);
     case '错的验证码':
       return person.says(wrongCode(code));
+    case '邀请码':
+      return person.says(`邀请码${world.invitations.at(-1) ?? ''}`);
+    case '邀请码的数字':
+      return person.says(world.invitations.at(-1) ?? '');
     default:
       return person.says(words);
   }
@@ -153,17 +160,50 @@ const setUp = async (person: Person, { customers }: Services, what: string, rest
   else if (what !== '同意') throw new Error(`no such set-up: ${what}`);
 };
 
+/** Lets a guest in: `from` invites on these terms, and `to`, when there is one, accepts. */
+const letIn = async (
+  { services: { customers }, clock, invitations }: World,
+  from: Person,
+  [account = '', who, day]: readonly string[],
+  to?: Person,
+): Promise<void> => {
+  const cause = `setup:invite:${invitations.length}`;
+  const until = day ? { until: new Date(Date.parse(`${day}T00:00:00+08:00`) + 86_400_000) } : {};
+  const guest = { kind: who === '租客' ? 'tenant' : 'family', ...until } as const;
+  const made = await customers.invite({ openid: from.openid, account, guest, cause });
+  if (made.kind !== 'invited') throw new Error(`no invitation: ${made.kind}`);
+  invitations.push(made.number);
+  clock.advance(60);
+  if (to) await customers.acceptInvitation({ openid: to.openid, number: made.number, cause: `${cause}/accepted` });
+};
+
+/** Who else there is in a talk: another who binds, a householder who invites, a guest who is let in. */
+const others = async (world: World, person: Person, what: string, rest: readonly string[]): Promise<boolean> => {
+  const other = world.resident();
+  if (what === '别人绑定') {
+    world.clock.advance(60);
+    await setUp(other, world.services, '绑定', rest);
+  } else if (what === '户主邀请' || what === '户主让我绑') {
+    await setUp(other, world.services, '绑定', rest.slice(0, 1));
+    if (what === '户主让我绑') await setUp(person, world.services, '同意', []);
+    await letIn(world, other, rest, what === '户主让我绑' ? person : undefined);
+  } else if (what === '让人绑') {
+    await setUp(other, world.services, '同意', []);
+    await letIn(world, person, rest, other);
+  } else return false;
+  return true;
+};
+
 /** Runs a talk; the first answer that differs ends it. @returns undefined when all was as written, else the difference */
 export const runTalk = async (talk: Talk, world: World): Promise<string | undefined> => {
   const person = world.resident();
   let answer = '';
   const thread: string[] = [];
   for (const step of talk.steps) {
-    if (step.kind === 'setup' && step.what === '别人绑定') {
-      world.clock.advance(60);
-      await setUp(world.resident(), world.services, '绑定', step.rest);
-    } else if (step.kind === 'setup') await setUp(person, world.services, step.what, step.rest);
-    else if (step.kind === 'wait') world.clock.advance(step.minutes * 60);
+    if (step.kind === 'setup') {
+      if (!(await others(world, person, step.what, step.rest)))
+        await setUp(person, world.services, step.what, step.rest);
+    } else if (step.kind === 'wait') world.clock.advance(step.minutes * 60);
     else if (step.kind === 'said') {
       answer = await act(person, world, step.words);
       thread.push(`客户> ${step.words}`, `机器人> ${answer.replaceAll('\n', '↵')}`);

@@ -1,19 +1,16 @@
 import type { Clock } from '../../kernel/clock.js';
 import type { Seal } from '../../kernel/crypto.js';
-import { reasonOf, refuse } from '../../kernel/errors.js';
-import type { Log } from '../../kernel/log.js';
+import { refuse } from '../../kernel/errors.js';
 import { overAt, proofHolds, proofSpent } from './binding-code.js';
 import type { CodesStore } from './codes-store.js';
 import type { Binding, Home } from './door.js';
 import { provenBy } from './password-try.js';
+import type { ResidentStore } from './resident-store.js';
 import { numberTried } from './send-binding-code.js';
-import type { ResidentStore } from './store.js';
+import type { TellNewBinder } from './tell-binders.js';
 
 /** How many properties one resident may bind. */
 export const BINDINGS_MOST = 10;
-
-/** Tells an earlier binder of `home` that another resident has bound it; the same cause tells once. */
-export type TellBinder = (note: { openid: string; home: Home; at: Date; cause: string }) => Promise<unknown>;
 
 export interface BindDeps {
   codes: CodesStore;
@@ -21,8 +18,7 @@ export interface BindDeps {
   clock: Clock;
   seal: Seal;
   homes: (openid: string) => Promise<readonly Home[]>;
-  tellBinder: TellBinder;
-  log: Log;
+  tellNewBinder: TellNewBinder;
 }
 
 export interface Bind {
@@ -40,27 +36,8 @@ const existing = async (deps: BindDeps, input: Bind): Promise<Binding | undefine
   const there = bindings.find(({ account }) => account === input.account);
   if (!there) return undefined;
   if (there.cause !== input.cause) return { kind: 'already bound', home: await homeAt(deps, input) };
-  await tellOthers(deps, input, there.boundAt);
+  await deps.tellNewBinder(input);
   return { kind: 'bound', home: await homeAt(deps, input) };
-};
-
-/** A message that could not be left with the way out is logged: the binding stands without it. */
-const tellOthers = async (
-  { residents, homes, tellBinder, log }: BindDeps,
-  { openid, account, cause }: Bind,
-  at: Date,
-) => {
-  const others = (await residents.followersBoundTo(account)).filter((other) => other !== openid);
-  await Promise.all(
-    others.map(async (other) => {
-      const home = (await homes(other)).find((one) => one.account === account);
-      try {
-        if (home && home.boundAt <= at) await tellBinder({ openid: other, home, at, cause: `${cause}/told:${other}` });
-      } catch (error) {
-        log.error({ reason: reasonOf(error), cause }, 'an earlier binder was not told');
-      }
-    }),
-  );
 };
 
 /** Binds on a right proof of the last minutes, which it uses up. @throws Refused account_unknown when the customer is gone */
@@ -84,6 +61,6 @@ export const bindAccount =
     );
     const { of, guess } = numberTried(seal, input, now);
     await codes.uncount([of], guess);
-    await tellOthers(deps, input, now);
+    await deps.tellNewBinder(input);
     return { kind: 'bound', home: await homeAt(deps, input) };
   };

@@ -17,6 +17,31 @@ export interface NewCustomer extends Customer {
   password: string;
 }
 
+/** Who is let in by the householder: family for as long as she likes, a tenant for a time. */
+export type GuestKind = 'family' | 'tenant';
+
+/** On what terms a guest has bound. */
+export interface Guest {
+  kind: GuestKind;
+  /** The first instant at which it holds no more. */
+  until?: Date;
+}
+
+/** A guest of the resident's own home; who it is, is not told. */
+export interface GuestBinding extends Guest {
+  id: string;
+  home: Home;
+  since: Date;
+}
+
+/** Why a binding ended, for the words to its resident. */
+export type EndReason =
+  | 'time' // its time was over
+  | 'householder' // who let it in ended it
+  | 'with the householder' // who let it in has bound the home no more
+  | 'household' // the account has another householder
+  | 'staff';
+
 /** A bound property as its resident may see it. */
 export interface Home {
   account: string;
@@ -32,6 +57,8 @@ export interface Home {
   boundAt: Date;
   /** Present on the home that is meant when none is named. */
   preferred?: boolean;
+  /** Present when it was bound by the householder's leave, not by proof. */
+  guest?: Guest;
 }
 
 export interface Resident {
@@ -66,13 +93,37 @@ export type PasswordProof =
   | { kind: 'frozen'; until: Date }
   | { kind: 'too many'; until: Date };
 
-export type Unbinding = { kind: 'unbound'; home: Home } | { kind: 'not bound' } | { kind: 'not proven' }; // no right password under the same cause
+export type Unbinding =
+  | { kind: 'unbound'; home: Home; guests: number /* let in by this resident and ended with it */ }
+  | { kind: 'not bound' }
+  | { kind: 'not proven' }; // no right password under the same cause
 
 export type Binding =
   | { kind: 'bound'; home: Home }
   | { kind: 'already bound'; home: Home }
   | { kind: 'not proven' } // no right code of this resident for this account within the last minutes
   | { kind: 'full'; limit: number };
+
+export type Inviting =
+  /** The number to give on, 8 digits; it is told this once. */
+  | { kind: 'invited'; home: Home; number: string; validUntil: Date }
+  | { kind: 'not yours' } // not bound, or as a guest
+  | { kind: 'full'; limit: number } // of guests that one resident lets into one home
+  | { kind: 'too many'; until: Date };
+
+/** What an invitation's number leads to. */
+export type Invited =
+  | { kind: 'open'; guest: Guest }
+  | { kind: 'unknown' } // no such number, or taken, or over: not told apart
+  | { kind: 'frozen'; until: Date };
+
+export type Accepting =
+  | { kind: 'bound'; home: Home }
+  | { kind: 'already bound'; home: Home } // by proof; a guest's binding takes the new terms
+  | { kind: 'unknown' }
+  | { kind: 'full'; limit: number };
+
+export type EndingGuest = { kind: 'ended'; guest: GuestBinding } | { kind: 'unknown' };
 
 export type Naming =
   | { kind: 'named'; home: Home }
@@ -119,15 +170,33 @@ export interface Customers {
   }): Promise<PasswordProof>;
   /** To unbind a home of one's own: its query password, under the same limits, counted for the openid alone. */
   provePassword(input: { openid: string; account: string; password: string; cause: string }): Promise<PasswordProof>;
-  /** Needs a right password under the same cause. Ends the home's subscription too. Unbinding twice unbinds once. */
+  /**
+   * Needs a right password under the same cause, save for a guest, whose own it is to leave. Ends the home's subscription too, and those
+   * whom the resident let in, who are told. Unbinding twice unbinds once.
+   */
   unbind(input: { openid: string; account: string; cause: string }): Promise<Unbinding>;
-  /** Homes that another resident has bound later than this one, and when last; it does not tell who. */
+  /** Homes that another resident has bound later than this one and not by her leave, and when last; it does not tell who. */
   newerBinders(openid: string): Promise<readonly { home: Home; at: Date }[]>;
   /**
    * Needs a right code by this openid for this account, or householder and password proven under the same cause. Binding twice binds
    * once. Earlier binders who follow are told.
    */
   bind(input: { openid: string; account: string; cause: string }): Promise<Binding>;
+  /** A number by which one other resident may bind the home as a guest, for 24 hours and once; 5 a Beijing day. The same cause, the same number. */
+  invite(input: { openid: string; account: string; guest: Guest; cause: string }): Promise<Inviting>;
+  /**
+   * Looks at an invitation. More than 5 numbers a Beijing day freeze the openid until midnight; `inPassing`, for what may be another number
+   * as well, freezes nobody, and finds nothing beyond them.
+   */
+  invitation(input: { openid: string; number: string; inPassing?: boolean }): Promise<Invited>;
+  /** Binds as a guest; consent is the caller's to ask. The householder is told. Accepting twice accepts once. */
+  acceptInvitation(input: { openid: string; number: string; cause: string }): Promise<Accepting>;
+  /** Whom the resident has let in, oldest first. */
+  guests(openid: string): Promise<readonly GuestBinding[]>;
+  /** Ends what the resident gave leave for; the guest is told. The same cause ends it once. */
+  endGuest(input: { openid: string; id: string; cause: string }): Promise<EndingGuest>;
+  /** Warns guests a week before their end and ends those whose time is over, each once; they are told. At most `limit`. @returns how many acts */
+  watchGuests(limit: number): Promise<number>;
   /** Which of the resident's homes is meant by a number, its last digits or a name; without one, the only home. */
   whichHome(openid: string, wanted?: string): Promise<WhichHome>;
   /** Gives a bound home a name of the resident's own: at most 6 letters or digits, not digits alone. */

@@ -1,5 +1,5 @@
 import { maskAddress, maskName } from '../../kernel/mask.js';
-import type { Customer, Home, WhichHome } from './door.js';
+import type { Customer, Guest, Home, WhichHome } from './door.js';
 
 /** A property and when its resident bound it. */
 export interface BoundProperty {
@@ -9,6 +9,8 @@ export interface BoundProperty {
   alias?: string;
   /** Meant when none is named. */
   preferred?: boolean;
+  /** Bound by another's leave. */
+  guest?: Guest;
 }
 
 /** Characters of a home's name. */
@@ -21,7 +23,7 @@ const short = (words: string, chars: number): string => [...words].slice(0, char
 /** A resident's homes as they may be shown, oldest binding first. Labels differ from each other: equal names get their number's tail. */
 export const homesOf = (bound: readonly BoundProperty[]): Home[] => {
   const names = bound.map(({ customer, alias }) => short(alias ?? customer.property, LABEL_CHARS));
-  return bound.map(({ customer, boundAt, preferred }, i) => {
+  return bound.map(({ customer, boundAt, preferred, guest }, i) => {
     const name = names[i] ?? '';
     const alone = name !== '' && names.filter((other) => other === name).length === 1;
     const tail = tailOf(customer.account);
@@ -34,6 +36,7 @@ export const homesOf = (bound: readonly BoundProperty[]): Home[] => {
       district: customer.district,
       boundAt,
       ...(preferred ? { preferred } : {}),
+      ...(guest ? { guest } : {}),
     };
   });
 };

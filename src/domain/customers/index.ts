@@ -4,23 +4,35 @@ import type { Seal } from '../../kernel/crypto.js';
 import { refuse } from '../../kernel/errors.js';
 import type { Ids } from '../../kernel/ids.js';
 import type { Log } from '../../kernel/log.js';
-import { BINDINGS_MOST, bindAccount, type TellBinder } from './bind-account.js';
+import { acceptInvitation } from './accept-invitation.js';
+import { BINDINGS_MOST, bindAccount } from './bind-account.js';
+import { guestOf } from './binding.js';
 import type { SendSms } from './code-gateway.js';
 import { codesStore } from './codes-store.js';
 import type { Customers, Home, NewCustomer, Resident } from './door.js';
+import { bindingEnder, type EndSubscription, type TellEnded } from './end-binding.js';
 import { type BoundProperty, homesOf, whichOf } from './home.js';
+import { invitationStore } from './invitation-store.js';
+import { inviteGuest, lookAtInvitation } from './invite-guest.js';
 import { nameHome, preferHome } from './name-home.js';
 import { newerBinders } from './newer-binders.js';
 import { hashPasswords } from './password.js';
 import { proveCode } from './prove-code.js';
 import { provePassword } from './prove-password.js';
+import { type ResidentStore, residentStore } from './resident-store.js';
+import type { ResidentRow } from './schema.js';
 import { sendBindingCode } from './send-binding-code.js';
-import { type CustomerStore, customerStore, type ResidentRow, type ResidentStore, residentStore } from './store.js';
-import { type UnbindDeps, unbindAccount } from './unbind-account.js';
+import { type CustomerStore, customerStore } from './store.js';
+import { type TellBinder, tellBinders } from './tell-binders.js';
+import { unbindAccount } from './unbind-account.js';
+import { endGuest, guestsOf, type TellEnding, watchGuests } from './watch-guests.js';
 
-export { BINDINGS_MOST, type TellBinder } from './bind-account.js';
+export { BINDINGS_MOST } from './bind-account.js';
 export type { SendSms } from './code-gateway.js';
 export type * from './door.js';
+export type { EndSubscription, TellEnded } from './end-binding.js';
+export type { TellBinder } from './tell-binders.js';
+export type { TellEnding } from './watch-guests.js';
 
 export interface CustomersDeps {
   db: Connection;
@@ -31,7 +43,9 @@ export interface CustomersDeps {
   /** The words of the message that carries a code. */
   codeWords: (code: string, minutes: number) => string;
   tellBinder: TellBinder;
-  endSubscription: UnbindDeps['endSubscription'];
+  tellEnding: TellEnding;
+  tellEnded: TellEnded;
+  endSubscription: EndSubscription;
   log: Log;
 }
 
@@ -39,10 +53,20 @@ export interface CustomersDeps {
 const createReader = (customers: CustomerStore, residents: ResidentStore, clock: Clock) => {
   const propertiesOf = async ({ bindings, preferred }: ResidentRow): Promise<BoundProperty[]> => {
     const found = await customers.some(bindings.map(({ account }) => account));
-    return bindings.flatMap(({ account, boundAt, alias }) => {
+    return bindings.flatMap((binding) => {
+      const { account, boundAt, alias } = binding;
       const customer = found.get(account);
+      const guest = guestOf(binding);
       return customer
-        ? [{ customer, boundAt, ...(alias ? { alias } : {}), ...(account === preferred ? { preferred: true } : {}) }]
+        ? [
+            {
+              customer,
+              boundAt,
+              ...(alias ? { alias } : {}),
+              ...(account === preferred ? { preferred: true } : {}),
+              ...(guest ? { guest } : {}),
+            },
+          ]
         : [];
     });
   };
@@ -81,12 +105,17 @@ const importCustomers = (customers: CustomerStore) => async (list: readonly NewC
 
 /** Customers of the utility, and the residents who have bound them. */
 export const createCustomers = (deps: CustomersDeps): Customers => {
-  const { db, clock, ids, seal, sendSms, codeWords, tellBinder, endSubscription, log } = deps;
+  const { db, clock, ids, seal, sendSms, codeWords, tellBinder, tellEnding, tellEnded, endSubscription, log } = deps;
   const customers = customerStore(db, seal);
   const residents = residentStore(db, seal);
   const codes = codesStore(db);
   const password = provePassword({ customers, residents, codes, clock });
   const { propertiesOf, present, homes, boundHome, frozenUntil } = createReader(customers, residents, clock);
+  const invitations = invitationStore(db);
+  const tellNewBinder = tellBinders({ residents, homes, tellBinder, log });
+  const ender = bindingEnder({ residents, seal, homes, endSubscription, tellEnded, log });
+  const inviting = { customers, residents, invitations, codes, clock, seal, homes, frozenUntil };
+  const guests = { residents, clock, seal, homes, ender, tellEnding, log };
 
   return {
     follow: async ({ openid, cause }) => {
@@ -120,8 +149,14 @@ export const createCustomers = (deps: CustomersDeps): Customers => {
     proveCode: proveCode({ codes, residents, clock, seal, frozenUntil }),
     proveHolder: (input) => password({ ...input, use: 'bind' }),
     provePassword: (input) => password({ ...input, use: 'unbind' }),
-    bind: bindAccount({ codes, residents, clock, seal, homes, tellBinder, log }),
-    unbind: unbindAccount({ customers, residents, clock, homes, endSubscription }),
+    bind: bindAccount({ codes, residents, clock, seal, homes, tellNewBinder }),
+    unbind: unbindAccount({ customers, residents, clock, homes, ender }),
+    invite: inviteGuest(inviting),
+    invitation: lookAtInvitation(inviting),
+    acceptInvitation: acceptInvitation({ residents, invitations, clock, seal, homes, tellNewBinder }),
+    guests: async (openid) => (await guestsOf(guests)(openid)).map(({ guest }) => guest),
+    endGuest: endGuest(guests),
+    watchGuests: watchGuests(guests),
     newerBinders: newerBinders({ residents, homes }),
     whichHome: async (openid, wanted) => whichOf(await propertiesOf(await residents.one(openid)), wanted),
     nameHome: nameHome({ residents, homes }),
@@ -139,7 +174,9 @@ export const createCustomers = (deps: CustomersDeps): Customers => {
     },
     expireCodes: async (limit) => {
       const now = clock.now();
-      return (await codes.purge(now, limit)) + (await residents.thaw(now, limit));
+      return (
+        (await codes.purge(now, limit)) + (await residents.thaw(now, limit)) + (await invitations.purge(now, limit))
+      );
     },
     accounts: (after, limit) => customers.accounts(after, limit),
   };

@@ -1,6 +1,6 @@
 import type { Home, Naming, Preferring } from './door.js';
 import { LABEL_CHARS } from './home.js';
-import type { ResidentStore } from './store.js';
+import type { ResidentStore } from './resident-store.js';
 
 export interface NameHomeDeps {
   residents: ResidentStore;

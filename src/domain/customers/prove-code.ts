@@ -3,8 +3,8 @@ import type { Seal } from '../../kernel/crypto.js';
 import { overAt, tryCode } from './binding-code.js';
 import type { CodesStore } from './codes-store.js';
 import type { CodeProof } from './door.js';
+import type { ResidentStore } from './resident-store.js';
 import { hashOfCode } from './send-binding-code.js';
-import type { ResidentStore } from './store.js';
 
 export interface ProveCodeDeps {
   codes: CodesStore;

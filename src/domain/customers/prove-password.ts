@@ -5,7 +5,9 @@ import type { CodesStore } from './codes-store.js';
 import type { PasswordProof } from './door.js';
 import { passwordHolds } from './password.js';
 import { PASSWORD_TRIES_A_DAY, type PasswordUse, proofOf } from './password-try.js';
-import type { CustomerStore, ResidentRow, ResidentStore } from './store.js';
+import type { ResidentStore } from './resident-store.js';
+import type { ResidentRow } from './schema.js';
+import type { CustomerStore } from './store.js';
 
 export interface ProvePasswordDeps {
   customers: CustomerStore;

@@ -17,7 +17,8 @@ import {
 import { codeGateway, type SendSms } from './code-gateway.js';
 import type { CodeKey, CodesStore } from './codes-store.js';
 import type { CodeSending, Home } from './door.js';
-import type { CustomerStore, ResidentStore } from './store.js';
+import type { ResidentStore } from './resident-store.js';
+import type { CustomerStore } from './store.js';
 
 export interface SendCodeDeps {
   codes: CodesStore;

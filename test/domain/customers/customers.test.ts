@@ -7,6 +7,8 @@ import {
   type NewCustomer,
   type SendSms,
   type TellBinder,
+  type TellEnded,
+  type TellEnding,
 } from '../../../src/domain/customers/index.js';
 import { type HandClock, handClock } from '../../../src/kernel/clock.js';
 import { createSeal } from '../../../src/kernel/crypto.js';
@@ -35,6 +37,8 @@ let clock: HandClock;
 let sms: { mobile: string; text: string; cause: string; code: string }[];
 let gateway: 'sent' | 'failed' | 'throws';
 let told: Parameters<TellBinder>[0][];
+let ending: Parameters<TellEnding>[0][];
+let endedFor: Parameters<TellEnded>[0][];
 let ended: { openid: string; account: string; cause: string }[];
 let customers: Customers;
 let causes = 0;
@@ -59,6 +63,8 @@ const make = (): Customers =>
     sendSms,
     codeWords: (code, minutes) => `验证码${code}，${minutes}分钟内有效`,
     tellBinder: async (note) => told.push(note),
+    tellEnding: async (note) => ending.push(note),
+    tellEnded: async (note) => endedFor.push(note),
     endSubscription: async (input) => ended.push(input),
     log: silentLog,
   });
@@ -86,6 +92,8 @@ beforeEach(async () => {
   clock = handClock(start);
   sms = [];
   told = [];
+  ending = [];
+  endedFor = [];
   ended = [];
   gateway = 'sent';
   customers = make();
@@ -478,7 +486,7 @@ describe('unbinding', () => {
     expect(ended).toEqual([]);
     expect(await unbind('u')).toMatchObject({ kind: 'unbound', home: { account } });
     expect(await unbind('u')).toMatchObject({ kind: 'unbound', home: { account } });
-    expect(ended).toEqual([{ openid, account, cause: 'u' }]);
+    expect(ended).toEqual([{ openid, account, cause: 'unbind:u' }]);
     expect(await unbind('later')).toEqual({ kind: 'not bound' });
     expect((await customers.resident(openid)).homes).toEqual([]);
   });
