@@ -9,7 +9,33 @@ export const noticeKinds = {
   pressure: '水压公告',
   news: '企业动态',
 } as const;
-export const noticeStates = { draft: '草稿', published: '已发布', withdrawn: '已撤回' } as const;
+export const noticeStates = {
+  draft: '草稿',
+  scheduled: '待发布',
+  published: '已发布',
+  over: '已结束',
+  withdrawn: '已撤回',
+} as const;
+export const noticeActs = {
+  create: '起草',
+  edit: '修改',
+  schedule: '定时',
+  publish: '发布',
+  withdraw: '撤回',
+  report: '进展',
+} as const;
+/** Of what the history of a notice names. */
+export const noticeFields: Readonly<Record<string, string>> = {
+  kind: '类型',
+  title: '标题',
+  body: '正文',
+  areas: '范围',
+  from: '开始',
+  to: '结束',
+  expiresAt: '下线',
+  publishAt: '发布时间',
+  report: '进展',
+};
 export const ticketKinds = { complaint: '投诉', callback: '回电' } as const;
 export const ticketStates = { open: '待处理', taken: '处理中', resolved: '已解决', closed: '已关闭' } as const;
 export const wayNames = {
@@ -61,6 +87,8 @@ const fieldNames: Readonly<Record<string, string>> = {
   areas: '范围（--area）',
   from: '开始时间（--from）',
   to: '结束时间（--to）',
+  expiresAt: '下线时间（--expires）',
+  at: '发布时间（--at）',
   month: '月份（--month）',
   text: '内容（--text）',
   user: '用户名',
@@ -142,6 +170,6 @@ export const readArea = (text: string): { name: string; latitude?: number; longi
     Math.abs(area.latitude) <= 90 &&
     Math.abs(area.longitude) <= 180 &&
     area.radiusM >= 1 &&
-    area.radiusM <= 100_000;
+    area.radiusM <= 50_000;
   return fits ? area : misuse(bad);
 };

@@ -5,14 +5,15 @@ const AT_MOST = 500;
 /** Longer than a message may come again: a talk also holds the first answers of its last messages. */
 const TALK_KEPT_MS = 4 * 24 * 3_600_000;
 
-/** Removes codes, freezes and talks that are over; what is left after this piece waits for the next. */
-export const expireLeftovers = defineJob<Pick<Services, 'clock' | 'conversations' | 'customers'>>({
+/** Removes codes, freezes, talks and who was answered from notices that are over; what is left after this piece waits for the next. */
+export const expireLeftovers = defineJob<Pick<Services, 'clock' | 'conversations' | 'customers' | 'notices'>>({
   name: 'expire-leftovers',
   due: every(300),
   async run({ services, log }) {
     const codes = await services.customers.expireCodes(AT_MOST);
     const idleSince = new Date(services.clock.now().getTime() - TALK_KEPT_MS);
     const talks = await services.conversations.forgetIdle(idleSince, AT_MOST);
-    if (codes + talks > 0) log.info({ codes, talks }, 'what was over removed');
+    const answers = await services.notices.forgetAnswers(AT_MOST);
+    if (codes + talks + answers > 0) log.info({ codes, talks, answers }, 'what was over removed');
   },
 });

@@ -4,7 +4,9 @@ import { continueCampaigns } from './continue-campaigns.js';
 import { expireLeftovers } from './expire-leftovers.js';
 import { fetchTicketMedia } from './fetch-ticket-media.js';
 import { type DemoReadings, postDemoBills } from './post-demo-bills.js';
+import { publishScheduledNotices } from './publish-scheduled-notices.js';
 import { pushMonthlyBills } from './push-monthly-bills.js';
+import { tellNoticeChanges } from './tell-notice-changes.js';
 import { watchGuests } from './watch-guests.js';
 import { watchTicketDeadlines } from './watch-ticket-deadlines.js';
 
@@ -15,6 +17,8 @@ export const jobs: readonly Job<Services>[] = [
   pushMonthlyBills,
   continueCampaigns,
   expireLeftovers,
+  publishScheduledNotices,
+  tellNoticeChanges,
   fetchTicketMedia,
   watchGuests,
   watchTicketDeadlines,

@@ -1,11 +1,13 @@
 import { detours, examples, intents } from '../intents/index.js';
 import { monthlyBill } from '../templates/messages/bill.js';
+import { outageCard } from '../templates/messages/notice.js';
 import { bill as billWords } from '../templates/replies/bill.js';
 import { boundByAnother, codeWords } from '../templates/replies/binding.js';
 import { clerkAnswer, ticketHint } from '../templates/replies/complaint.js';
 import { edgeWords } from '../templates/replies/edge.js';
 import { bindingEnded, guestBound, guestEnding } from '../templates/replies/guests.js';
 import { answer } from '../templates/replies/knowledge.js';
+import { outageChanged } from '../templates/replies/outage-change.js';
 import { repair } from '../templates/replies/repair.js';
 import { createEngine, type Engine, type EngineOptions } from './conversation/engine.js';
 import { createUnderstanding } from './conversation/nlu/understand.js';
@@ -33,13 +35,18 @@ import { createDraw } from './pictures/index.js';
 import type { Company, Services } from './services.js';
 import { createSms } from './sms/index.js';
 import { createSpeech, type Speech } from './speech/index.js';
-import { createWechatIn, createWechatOut, type WechatIn, type WechatOut } from './wechat/index.js';
+import { createWechatIn, createWechatOut, type ResidentNotice, type WechatIn, type WechatOut } from './wechat/index.js';
+
+/** Words to a resident by the best open way; a card is for the template rung, and what waits longer than `until` is dropped. */
+export type NotifyResident = (
+  message: Parameters<Notify>[0] & Pick<ResidentNotice, 'card' | 'until'>,
+) => ReturnType<Notify>;
 
 /** What the domain asks of the world outside. */
 export interface Ports {
   sendSms: Parameters<typeof createCustomers>[0]['sendSms'];
   sendTemplate: SendTemplate;
-  notify: Notify;
+  notify: NotifyResident;
   fetchMedia: FetchMedia;
   /** Says words in the chat if it is open now. */
   sayIfOpen?: (words: { openid: string; text: string; cause: string }) => Promise<'sent' | 'closed' | 'unknown'>;
@@ -61,6 +68,9 @@ export interface ServicesDeps {
 /** Files of a new ticket that are fetched at once; the job takes the rest. */
 const FILES_AT_ONCE = 8;
 
+/** News of an outage that could not be sent at once is said with the resident's next message, up to a day later. */
+const NEWS_HOLDS_MS = 24 * 3_600_000;
+
 /** The domain, a line a module, dependencies in view. */
 export const wireServices = (deps: ServicesDeps): Services & { knowledge: LoadedKnowledge } => {
   const { db, clock, ids, seal, company, tariffs, ports, push, log } = deps;
@@ -81,7 +91,24 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
   });
   const billing = createBilling({ db, clock, tariffs, log });
   const knowledge = createKnowledge({ db, log });
-  const notices = createNotices({ db, clock, ids, log });
+  const notices = createNotices({
+    db,
+    clock,
+    ids,
+    seal,
+    tell: ({ openid, cause, change }) => {
+      const fields = outageCard(change);
+      return ports.notify({
+        openid,
+        cause,
+        text: outageChanged(change, clock.now()),
+        until: new Date(clock.now().getTime() + NEWS_HOLDS_MS),
+        ...(fields ? { card: { template: 'notice', fields } } : {}),
+      });
+    },
+    following: customers.followingAmong,
+    log,
+  });
   const outlets = createOutlets({ db });
   const tickets: Tickets = createTickets({
     db,

@@ -32,6 +32,12 @@ export const nearMoment = (at: Date, now: Date): string => {
   return name ? `${name} ${clockTime(at)}` : moment(at);
 };
 
+/** `2026-11-21 09:00`, as WeChat's time fields take it. */
+export const minute = (at: Date): string => {
+  const { year, month: m, day: d } = beijing(at);
+  return `${year}-${two(m)}-${two(d)} ${clockTime(at)}`;
+};
+
 /** `48.72 元` */
 export const money = (fen: Fen): string => `${yuan(fen)} 元`;
 

@@ -7,6 +7,7 @@ import * as service from './service.js';
 import * as session from './session.js';
 import * as sessions from './sessions.js';
 import * as tickets from './tickets.js';
+import * as noticeWriting from './write-notices.js';
 
 export const groups: Readonly<Record<string, string>> = {
   notices: '公告：停水、抢修、水质、水压、企业动态',
@@ -26,11 +27,12 @@ export const commands: readonly CliCommand[] = [
   session.changePassword,
   notices.list,
   notices.show,
-  notices.create,
-  notices.edit,
-  notices.publish,
-  notices.withdraw,
-  notices.remove,
+  notices.versions,
+  noticeWriting.create,
+  noticeWriting.edit,
+  noticeWriting.publish,
+  noticeWriting.withdraw,
+  noticeWriting.remove,
   notices.report,
   tickets.list,
   tickets.show,

@@ -38,7 +38,8 @@ export const OpenSessionOut = z.object({
 export const SessionOut = StaffOut.extend({ token: z.string(), expiresAt: instant });
 
 export const NoticeKind = z.enum(['planned', 'emergency', 'quality', 'pressure', 'news']);
-export const NoticeState = z.enum(['draft', 'published', 'withdrawn']);
+/** `over`: published, and no longer holding. */
+export const NoticeState = z.enum(['draft', 'scheduled', 'published', 'over', 'withdrawn']);
 const AreaOut = z.object({
   name: z.string(),
   latitude: z.number().optional(),
@@ -55,13 +56,32 @@ export const NoticeOut = z.object({
   areas: z.array(AreaOut),
   from: instant.optional(),
   to: instant.optional(),
+  expiresAt: instant.optional(),
   state: NoticeState,
+  /** Shown to residents now. */
+  online: z.boolean(),
+  /** When a scheduled one publishes itself. */
+  publishAt: instant.optional(),
   timeline: z.array(z.object({ at: instant, text: z.string() })),
   views: z.number(),
   version: z.number(),
   createdBy: z.string(),
   createdAt: instant,
   publishedAt: instant.optional(),
+});
+
+/** A notice with how many residents were answered from it, how many of them wait to be told of a correction, and how many were told. */
+export const NoticeDetailOut = NoticeOut.extend({
+  readers: z.object({ answered: z.number(), waiting: z.number(), told: z.number() }),
+});
+/** An act upon a notice. */
+export const NoticeVersionOut = z.object({
+  version: z.number(),
+  at: instant,
+  by: z.string(),
+  what: z.enum(['create', 'edit', 'schedule', 'publish', 'withdraw', 'report']),
+  /** Instants in ISO 8601, areas by name, words cut short; an absent side was or is empty. */
+  changes: z.array(z.object({ field: z.string(), before: z.string().optional(), after: z.string().optional() })),
 });
 
 export const TicketKind = z.enum(['complaint', 'callback']);

@@ -11,6 +11,7 @@ import {
   NewNoticeIn,
   NoticeChangeIn,
   nothing,
+  PublishIn,
   staffName,
   TextIn,
   yes,
@@ -106,14 +107,27 @@ export const routes = {
       limit,
     }),
   }),
-  noticeShow: route('GET', '/notices/:id', 'One notice', 200, answer.NoticeOut, { params: byId }),
+  noticeShow: route('GET', '/notices/:id', 'One notice', 200, answer.NoticeDetailOut, { params: byId }),
+  noticeVersions: route(
+    'GET',
+    '/notices/:id/versions',
+    'Who did what to a notice, oldest first',
+    200,
+    z.object({ items: z.array(answer.NoticeVersionOut) }),
+    { params: byId },
+  ),
   noticeCreate: route('POST', '/notices', 'Draft a notice', 201, answer.NoticeOut, { body: NewNoticeIn }),
-  noticeEdit: route('PATCH', '/notices/:id', 'Change a notice', 200, answer.NoticeOut, {
+  noticeEdit: route('PATCH', '/notices/:id', 'Change a notice', 200, answer.NoticeDetailOut, {
     params: byId,
     body: NoticeChangeIn,
   }),
-  noticePublish: route('POST', '/notices/:id/publish', 'Publish a notice', 200, answer.NoticeOut, { params: byId }),
-  noticeWithdraw: route('POST', '/notices/:id/withdraw', 'Withdraw a notice', 200, answer.NoticeOut, { params: byId }),
+  noticePublish: route('POST', '/notices/:id/publish', 'Publish a notice, now or later', 200, answer.NoticeOut, {
+    params: byId,
+    body: PublishIn,
+  }),
+  noticeWithdraw: route('POST', '/notices/:id/withdraw', 'Withdraw a notice', 200, answer.NoticeDetailOut, {
+    params: byId,
+  }),
   noticeDelete: route('DELETE', '/notices/:id', 'Delete a draft', 204, 'nothing', { params: byId }),
   noticeReport: route('POST', '/notices/:id/reports', 'Add what the repair crew reports', 201, answer.NoticeOut, {
     params: byId,

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { RecordedAct } from '../domain/activity/door.js';
-import type { Notice } from '../domain/notices/door.js';
+import type { Notice, NoticeVersion, Readership } from '../domain/notices/door.js';
 import type { Campaign, CampaignReport, CampaignRun, Wait } from '../domain/outreach/door.js';
 import type { StaffSession } from '../domain/staff/door.js';
 import type { Contact, Ticket, TicketLine, TicketMedia } from '../domain/tickets/door.js';
@@ -10,7 +10,9 @@ import type {
   CampaignOut,
   CampaignReportOut,
   CampaignRunOut,
+  NoticeDetailOut,
   NoticeOut,
+  NoticeVersionOut,
   OpenSessionOut,
   TicketOut,
   TicketRowOut,
@@ -32,7 +34,11 @@ export const presentSession = (session: StaffSession): Shown<typeof OpenSessionO
   expiresAt: session.expiresAt.toISOString(),
 });
 
-export const presentNotice = (notice: Notice): Shown<typeof NoticeOut> => ({
+/** A published notice whose end or expiry has passed is over. */
+const isOver = ({ state, to, expiresAt }: Notice, now: Date): boolean =>
+  state === 'published' && [to, expiresAt].some((end) => end !== undefined && end <= now);
+
+export const presentNotice = (notice: Notice, now: Date): Shown<typeof NoticeOut> => ({
   id: notice.id,
   kind: notice.kind,
   title: notice.title,
@@ -45,13 +51,35 @@ export const presentNotice = (notice: Notice): Shown<typeof NoticeOut> => ({
   })),
   ...at('from', notice.from),
   ...at('to', notice.to),
-  state: notice.state,
+  ...at('expiresAt', notice.expiresAt),
+  state: isOver(notice, now) ? 'over' : notice.state,
+  online: notice.state === 'published' && !isOver(notice, now),
+  ...at('publishAt', notice.publishAt),
   timeline: notice.timeline.map((entry) => ({ at: entry.at.toISOString(), text: entry.text })),
   views: notice.views,
   version: notice.version,
   createdBy: notice.createdBy,
   createdAt: notice.createdAt.toISOString(),
   ...at('publishedAt', notice.publishedAt),
+});
+
+export const presentNoticeDetail = (notice: Notice, readers: Readership, now: Date): Shown<typeof NoticeDetailOut> => ({
+  ...presentNotice(notice, now),
+  readers: { answered: readers.answered, waiting: readers.waiting, told: readers.told },
+});
+
+export const presentNoticeVersion = ({
+  version,
+  at: when,
+  by,
+  what,
+  changes,
+}: NoticeVersion): Shown<typeof NoticeVersionOut> => ({
+  version,
+  at: when.toISOString(),
+  by,
+  what,
+  changes: changes.map(({ field, before, after }) => ({ field, ...given('before', before), ...given('after', after) })),
 });
 
 const presentHead = (ticket: Ticket) => ({

@@ -34,7 +34,7 @@ const AreaIn = z
     name: words(40),
     latitude: z.number().min(-90).max(90).exactOptional(),
     longitude: z.number().min(-180).max(180).exactOptional(),
-    radiusM: z.number().int().min(1).max(100_000).exactOptional(),
+    radiusM: z.number().int().min(1).max(50_000).exactOptional(),
   })
   .refine(
     ({ latitude, longitude, radiusM }) => {
@@ -50,24 +50,30 @@ const noticeFields = {
   areas: z.array(AreaIn).max(50),
   from: instantIn.exactOptional(),
   to: instantIn.exactOptional(),
+  /** From then on it is no longer shown. */
+  expiresAt: instantIn.exactOptional(),
 };
-const inOrder = ({ from, to }: { from?: Date; to?: Date }): boolean => !from || !to || from < to;
+const orNone = instantIn.nullable().exactOptional();
+const inOrder = ({ from, to }: { from?: Date | null; to?: Date | null }): boolean => !from || !to || from < to;
 const order = { error: 'to must be after from', path: ['to'] };
 /** A notice to be drafted; instants become dates. */
 export const NewNoticeIn = z
   .strictObject({ ...noticeFields, areas: noticeFields.areas.default([]) })
   .refine(inOrder, order);
-/** Only what changes, and the version that was seen. */
+/** Only what changes, and the version that was seen; null takes a time away. */
 export const NoticeChangeIn = z
   .strictObject({
     kind: noticeFields.kind.exactOptional(),
     title: noticeFields.title.exactOptional(),
     body: noticeFields.body.exactOptional(),
     areas: noticeFields.areas.exactOptional(),
-    from: noticeFields.from,
-    to: noticeFields.to,
+    from: orNone,
+    to: orNone,
+    expiresAt: orNone,
     version: z.number().int().min(1).exactOptional(),
   })
   .refine(inOrder, order);
+/** When to publish; absent: now. */
+export const PublishIn = z.strictObject({ at: instantIn.exactOptional() });
 /** What fits one customer-service message (2,048 bytes of UTF-8). */
 export const TextIn = z.strictObject({ text: words(600) });

@@ -29,6 +29,7 @@ export type { ClaimFigures } from './claims-store.js';
 export type { TemplateDelivery } from './inbound.js';
 export type { Delivery } from './late.js';
 export type { Menu } from './menu.js';
+export type { Notice as ResidentNotice } from './notify.js';
 export type { PictureOutcome } from './pictures.js';
 export type { EdgeWords } from './words.js';
 
@@ -96,13 +97,13 @@ export const createWechatOut = (deps: OutDeps): WechatOut => {
   const send: PicturesDeps['send'] = (openid, message) => client.sendCustom(openid, message);
   const upload: PicturesDeps['upload'] = (file) => client.uploadBytes(file);
   const pictures = createPictures({ draw, upload, send, windows, marks: pictureMarks(db), clock, log });
-  const { ticket } = config.templates;
+  const { ticket, notice } = config.templates;
   const ladder = createLadder({
     kf: createKf({ send, show: pictures.show, windows }),
     sendTemplate: (message) => client.sendTemplate(message),
     windows,
     store: noticeStore(db),
-    templates: ticket ? { ticket } : {},
+    templates: { ...(ticket ? { ticket } : {}), ...(notice ? { notice } : {}) },
     hint: ticketHint,
     seal,
     clock,

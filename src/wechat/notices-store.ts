@@ -12,6 +12,7 @@ interface StoredNotice {
   way?: NonNullable<NoticeRow['way']>;
   left?: number;
   since: Date;
+  until?: Date;
   expireAt: Date;
 }
 
@@ -28,6 +29,7 @@ const schema = rowSchema<StoredNotice>(
     way: String,
     left: Number,
     since: { type: Date, required: true },
+    until: Date,
     expireAt: { type: Date, required: true },
   },
   'resident_notices',

@@ -27,6 +27,8 @@ export interface NoticeRow {
   left?: number;
   /** real milliseconds at which the sending began */
   since: number;
+  /** business time after which it is not worth saying any more */
+  until?: Date;
 }
 
 export interface NoticeStore {
@@ -45,6 +47,10 @@ export interface Notice {
   text: string;
   /** For the template rung. */
   ticket?: { number: string; summary: string };
+  /** For the template rung, in place of a ticket: which template, and its fields. */
+  card?: { template: 'notice'; fields: Readonly<Record<string, string>> };
+  /** What still waits for the resident's next message then is dropped. */
+  until?: Date;
 }
 
 export interface LadderDeps {
@@ -53,7 +59,7 @@ export interface LadderDeps {
   windows: Windows;
   store: NoticeStore;
   /** template ids; a rung without one is left out */
-  templates: { ticket?: string };
+  templates: { ticket?: string; notice?: string };
   /** what the ticket template says below the ticket */
   hint: string;
   sms?: (message: { openid: string; text: string; cause: string }) => Promise<'sent' | 'failed' | 'no mobile'>;
@@ -99,15 +105,26 @@ export const createLadder = (deps: LadderDeps): Ladder => {
   const boxes = sealJson<readonly KfMessage[]>(deps.seal, PURPOSE);
   const climbing = new Map<string, Promise<Outcome>>();
 
-  const byTemplate = async ({ openid, ticket }: Notice, id: string): Promise<'sent' | 'no' | 'unknown'> => {
-    if (!ticket || !templates.ticket) return 'no';
+  /** The template and fields that carry a notice; undefined: the rung is left out. */
+  const templateOf = ({ ticket, card }: Notice): Pick<TemplateMessage, 'templateId' | 'fields'> | undefined => {
+    if (card) {
+      const templateId = templates[card.template];
+      return templateId ? { templateId, fields: card.fields } : undefined;
+    }
+    if (!ticket || !templates.ticket) return undefined;
     const fields = {
       character_string1: ticket.number,
       thing2: ticket.summary,
       time3: timeField(clock.now()),
       thing4: deps.hint,
     };
-    const message = { openid, templateId: templates.ticket, fields, clientMsgId: id };
+    return { templateId: templates.ticket, fields };
+  };
+
+  const byTemplate = async (notice: Notice, id: string): Promise<'sent' | 'no' | 'unknown'> => {
+    const filled = templateOf(notice);
+    if (!filled) return 'no';
+    const message = { openid: notice.openid, ...filled, clientMsgId: id };
     let outcome = await deps.sendTemplate(message);
     // safe to repeat: the platform delivers one message a client id
     if (outcome.kind === 'unreachable') outcome = await deps.sendTemplate(message);
@@ -173,14 +190,20 @@ export const createLadder = (deps: LadderDeps): Ladder => {
 
   const begin = async (notice: Notice, id: string): Promise<Outcome> => {
     const messages = splitLines(notice.text.split('\n')).map(kfText);
-    const row = { id, openid: notice.openid, box: boxes.close(messages), since: timers.now() };
+    const until = notice.until ? { until: notice.until } : {};
+    const row = { id, openid: notice.openid, box: boxes.close(messages), since: timers.now(), ...until };
     if (!(await store.insert({ ...row, state: 'sending' }))) return first(id);
     return climb(notice, id, messages);
   };
 
   const flushOne = async (openid: string, id: string): Promise<'on' | 'stop'> => {
     const row = await store.find(id);
-    if (row?.state !== 'queued' || !(await store.move(id, 'queued', { state: 'sending', since: timers.now() }))) {
+    const stale = row?.until !== undefined && row.until <= clock.now();
+    if (
+      row?.state !== 'queued' ||
+      stale ||
+      !(await store.move(id, 'queued', { state: 'sending', since: timers.now() }))
+    ) {
       await windows.dequeue(openid, id);
       return 'on';
     }

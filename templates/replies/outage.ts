@@ -12,7 +12,7 @@ const reported = ({ timeline }: Notice, now: Date): string[] => {
 const until = ({ to }: Notice, now: Date, beside?: Date): string =>
   to
     ? `预计 ${beside && dayOf(beside) === dayOf(to) ? clockTime(to) : nearMoment(to, now)} 恢复`
-    : '公告里没写恢复时间';
+    : '公告里没写恢复时间，有消息我会告诉您';
 
 const sort = ({ kind }: Notice): string => (kind === 'emergency' ? '抢修停水' : '计划停水');
 
@@ -45,16 +45,21 @@ export const none = (place: string, when: string, nearest: OutageHit | undefined
     ].join('\n'),
   );
 
+const namesOf = ({ areas }: Notice): string => {
+  const names = areas.map(({ name }) => name);
+  return names.length > 3 ? `${names.slice(0, 3).join('、')}等 ${names.length} 处` : names.join('、');
+};
+
 export const list = (hits: readonly OutageHit[], now: Date): Reply =>
   text(
     [
       `现在和接下来有 ${hits.length} 处停水：`,
       ...hits
         .slice(0, 6)
-        .map(({ notice, area, phase }) =>
+        .map(({ notice, phase }) =>
           phase === 'now'
-            ? `${area.name}：正在停，${until(notice, now)}`
-            : `${area.name}：${notice.from ? `${nearMoment(notice.from, now)} 起` : ''}，${notice.to ? `到 ${clockTime(notice.to)}` : until(notice, now)}`,
+            ? `${namesOf(notice)}：正在停，${until(notice, now)}`
+            : `${namesOf(notice)}：${notice.from ? `${nearMoment(notice.from, now)} 起` : ''}，${notice.to ? `到 ${clockTime(notice.to)}` : until(notice, now)}`,
         ),
       '',
       '想知道您家受不受影响，发小区名或位置给我',

@@ -28,6 +28,7 @@ const good: Record<keyof typeof routes, { path: string; body?: unknown }> = {
   noticeCreate: { path: '/notices', body: { kind: 'news', title: '标题', body: '正文' } },
   noticeList: { path: '/notices' },
   noticeShow: { path: '/notices/n1' },
+  noticeVersions: { path: '/notices/n1/versions' },
   noticeEdit: { path: '/notices/n1', body: { title: '新标题' } },
   noticeReport: { path: '/notices/n1/reports', body: { text: '进展' } },
   noticeDelete: { path: '/notices/n1' },
@@ -109,7 +110,15 @@ describe('the OpenAPI document', () => {
 type Id = keyof typeof routes;
 const OPEN: readonly Id[] = ['openapi', 'signIn'];
 const SELF: readonly Id[] = ['me', 'signOut', 'passwordChange'];
-const OWN: readonly Id[] = ['sessionList', 'noticeList', 'noticeShow', 'ticketList', 'ticketShow', 'ticketMedia'];
+const OWN: readonly Id[] = [
+  'sessionList',
+  'noticeList',
+  'noticeShow',
+  'noticeVersions',
+  'ticketList',
+  'ticketShow',
+  'ticketMedia',
+];
 const TICKET_WORK: readonly Id[] = ['ticketTake', 'ticketReply', 'ticketNote', 'ticketResolve', 'ticketClose'];
 const LOOKING: readonly Id[] = [
   'campaignShow',

@@ -175,9 +175,23 @@ export const fakeNotices = (): Notices => {
     edit: async ({ id, change, version }) => {
       const before = get(id);
       if (version !== undefined && version !== before.version) refuse('conflict');
-      return put({ ...before, ...change, version: before.version + 1 });
+      const { from, to, expiresAt, ...words } = change;
+      const times = { ...(from ? { from } : {}), ...(to ? { to } : {}), ...(expiresAt ? { expiresAt } : {}) };
+      return put({ ...before, ...words, ...times, version: before.version + 1 });
     },
-    publish: async ({ id }) => put({ ...get(id), state: 'published', publishedAt: NOW }),
+    publish: async ({ id, at }) =>
+      put(
+        at && at > NOW
+          ? { ...get(id), state: 'scheduled', publishAt: at }
+          : { ...get(id), state: 'published', publishedAt: NOW },
+      ),
+    publishDue: async () => 0,
+    versions: async (id) => [{ version: 1, at: NOW, by: get(id).createdBy, what: 'create', changes: [] }],
+    remember: async () => undefined,
+    readership: async () => ({ answered: 3, waiting: 2, told: 1 }),
+    tellChanges: async () => 0,
+    forgetAnswers: async () => 0,
+    forgetResident: async () => undefined,
     withdraw: async ({ id }) => put({ ...get(id), state: 'withdrawn' }),
     remove: async ({ id }) => {
       if (get(id).state !== 'draft') refuse('notice_not_draft');

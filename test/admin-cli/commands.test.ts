@@ -116,6 +116,64 @@ describe('notices', () => {
     expect((await desk.run([...args, '--file', join(desk.folder, 'none.md')])).code).toBe(2);
   });
 
+  it('are read whole from a file with a head', async () => {
+    await signedIn();
+    const file = join(desk.folder, 'n.md');
+    const head = [
+      'kind: planned',
+      'area: 芳草园@31.23,121.47,500',
+      'area：滨河路1-99号单号',
+      'from: "2026-11-22 09:00"',
+    ].join('\n');
+    writeFileSync(file, `---\n${head}\nto: 2026-11-22 17:00\nexpires: 2026-11-23\n---\n# 计划停水\n\n换阀门。\n`);
+    expect((await desk.json(['notices', 'create', '--file', file])).document).toMatchObject({
+      kind: 'planned',
+      title: '计划停水',
+      body: '换阀门。',
+      areas: [{ name: '芳草园', radiusM: 500 }, { name: '滨河路1-99号单号' }],
+      from: '2026-11-22T01:00:00.000Z',
+      to: '2026-11-22T09:00:00.000Z',
+      expiresAt: '2026-11-22T16:00:00.000Z',
+    });
+  });
+
+  it.each([
+    ['---\nkind: party\n---\n# 题\n文', '文件第 2 行：“party”不对，可以是：planned（计划停水）'],
+    ['---\n\nwhen: today\n---\n文', '文件第 3 行：开头只能写 kind、title、area、from、to、expires'],
+    ['---\nfrom: 明天\n---\n文', '文件第 2 行：时间“明天”看不懂'],
+    ['---\nkind: news\n# 题\n文', '--- 没有结尾'],
+    [`---\nkind: news\n---\n# ${'长'.repeat(65)}\n文`, '文件第 4 行：内容太长了，最多 64 个字'],
+  ])('a file that is wrong is refused by its line: %j', async (text, words) => {
+    await signedIn();
+    const file = join(desk.folder, 'n.md');
+    writeFileSync(file, text);
+    const { code, err } = await desk.run(['notices', 'create', '--file', file]);
+    expect([code, err.trimEnd().includes('\n')]).toEqual([2, false]);
+    expect(err).toContain(words);
+  });
+
+  it('are published at a time, and say who did what', async () => {
+    const id = await draft();
+    expect((await desk.run(['notices', 'publish', id, '--at', '2026-11-22 07:00'])).out).toBe(
+      '已定时：题，2026-11-22 07:00 自动发布\n',
+    );
+    expect((await desk.run(['notices', 'show', id])).out).toContain('待发布，2026-11-22 07:00 自动发布，不在线');
+    const { out } = await desk.run(['notices', 'versions', id]);
+    expect(out).toMatch(/1.*2026-11-21 09:00.*liuyang.*起草/);
+    expect((await desk.run(['notices', 'versions', 'none'])).code).toBe(5);
+  });
+
+  it('say how many were answered from them, and how many an edit will reach', async () => {
+    const id = await draft();
+    expect((await desk.run(['notices', 'edit', id, '--to', 'none', '--title', '新'])).out).toContain(
+      '问过这条公告的 2 位客户会收到更正',
+    );
+    expect((await desk.run(['notices', 'show', id])).out).toContain('3 位客户；已告知更正 1 位，待告知 2 位');
+    expect((await desk.run(['notices', 'withdraw', id])).out).toBe(
+      '已撤回：新\n问过这条公告的 2 位客户会收到更正（夜里 22 点到 7 点不打扰，急的除外）\n',
+    );
+  });
+
   it('are edited field by field and deleted as drafts', async () => {
     const id = await draft();
     expect((await desk.json(['notices', 'edit', id, '--title', '新题', '--version', '1'])).document).toMatchObject({

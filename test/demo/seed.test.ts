@@ -33,7 +33,15 @@ const createServices = (clock: HandClock) => ({
   }),
   billing: createBilling({ db: database.db(), clock, tariffs: [demoTariff], log: silentLog }),
   knowledge: createKnowledge({ db: database.db(), log: silentLog }),
-  notices: createNotices({ db: database.db(), clock, ids: randomIds, log: silentLog }),
+  notices: createNotices({
+    db: database.db(),
+    clock,
+    ids: randomIds,
+    seal,
+    tell: async () => undefined,
+    following: async () => new Set(),
+    log: silentLog,
+  }),
   outlets: createOutlets({ db: database.db() }),
 });
 let services: ReturnType<typeof createServices>;

@@ -2,6 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { demoJobs, jobs } from '../../jobs/index.js';
 import type { Billing, Reading } from '../../src/domain/billing/door.js';
 import type { Customers } from '../../src/domain/customers/door.js';
+import type { Notices } from '../../src/domain/notices/door.js';
 import type { Outreach } from '../../src/domain/outreach/door.js';
 import type { Tickets } from '../../src/domain/tickets/door.js';
 import { handClock } from '../../src/kernel/clock.js';
@@ -39,7 +40,12 @@ const fakes = () => {
   };
   const clock = handClock('2026-12-03T09:00:00+08:00');
   const conversations = { forgetIdle: jest.fn<Services['conversations']['forgetIdle']>(async () => 2) };
-  return { posted, causes, billing, outreach, customers, tickets, clock, conversations };
+  const notices = {
+    forgetAnswers: jest.fn<Notices['forgetAnswers']>(async () => 0),
+    tellChanges: jest.fn<Notices['tellChanges']>(async () => 0),
+    publishDue: jest.fn<Notices['publishDue']>(async () => 1),
+  };
+  return { posted, causes, billing, outreach, customers, tickets, notices, clock, conversations };
 };
 
 const all = demoJobs((month) => Array.from({ length: 1100 }, (_, i) => reading(String(i).padStart(8, '0'), month)));
@@ -108,6 +114,8 @@ describe('the sweeps', () => {
   it.each([
     ['expire-leftovers', (services: ReturnType<typeof fakes>) => services.customers.expireCodes],
     ['fetch-ticket-media', (services: ReturnType<typeof fakes>) => services.tickets.fetchMedia],
+    ['publish-scheduled-notices', (services: ReturnType<typeof fakes>) => services.notices.publishDue],
+    ['tell-notice-changes', (services: ReturnType<typeof fakes>) => services.notices.tellChanges],
     ['watch-ticket-deadlines', (services: ReturnType<typeof fakes>) => services.tickets.watchDeadlines],
   ])('%s does a bounded piece each time', async (name, called) => {
     const services = fakes();

@@ -107,6 +107,29 @@ describe('the ladder', () => {
     expect(texts).toEqual(['今天下午换好']);
   });
 
+  it('a card goes by the template that it names, and by none when the account has it not', async () => {
+    const card = { template: 'notice', fields: { thing1: '停水时间有变化' } } as const;
+    const { ticket: _none, ...plain } = notice;
+    const { ladder, templates } = ladderWith({ templates: { ticket: 'DEMO_TICKET', notice: 'DEMO_NOTICE' } });
+    expect(await ladder.notify({ ...plain, card })).toEqual({ way: 'template', left: 0 });
+    expect(templates).toMatchObject([{ templateId: 'DEMO_NOTICE', fields: card.fields }]);
+    const without = ladderWith();
+    expect(await without.ladder.notify({ ...plain, card })).toEqual({ way: 'queued', left: 0 });
+    expect(without.templates).toEqual([]);
+  });
+
+  it('what waited past its time is not said any more', async () => {
+    const { ladder, sent, spoke, clock, windows } = ladderWith({ templates: {} });
+    const until = new Date(clock.now().getTime() + 3_600_000);
+    await ladder.notify({ ...notice, until });
+    await ladder.notify({ ...notice, cause: 'other', text: '别的' });
+    clock.advance(3600);
+    await spoke();
+    await ladder.flush(OPENID);
+    expect(sent).toEqual(['别的']);
+    expect(await windows.queued(OPENID)).toEqual([]);
+  });
+
   it('nothing is open: it waits, sealed, and goes with the next message', async () => {
     const { ladder, sent, spoke, rows, again } = ladderWith({ sms: async () => 'no mobile' });
     const { ticket: _none, ...plain } = notice;

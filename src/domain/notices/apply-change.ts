@@ -1,3 +1,4 @@
+import type { Clock } from '../../kernel/clock.js';
 import { refuse } from '../../kernel/errors.js';
 import type { Notice } from './door.js';
 import type { NoticeChange, NoticeStore } from './store.js';
@@ -19,7 +20,7 @@ const ATTEMPTS = 8;
  * @throws Refused notice_unknown | conflict, and what `decide` refuses
  */
 export const applyChange =
-  (store: NoticeStore) =>
+  (store: NoticeStore, clock: Clock) =>
   async ({ id, by, cause, version, decide }: ChangeNotice): Promise<Notice> => {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const { notice, applied } = (await store.find(id, cause)) ?? refuse('notice_unknown');
@@ -28,7 +29,7 @@ export const applyChange =
         return refuse('conflict', 'another version', { version: notice.version });
       const change = decide(notice);
       if (!change) return notice;
-      const written = await store.change(notice, change, by, cause);
+      const written = await store.change(notice, change, { by, at: clock.now(), cause });
       if (written) return written;
     }
     return refuse('conflict', 'the notice keeps changing');

@@ -24,7 +24,7 @@ const soonestFirst = (a: OutageHit, b: OutageHit): number =>
 
 const weigh = (notice: Notice, place: Place, window: { from: Date; to?: Date }, now: Date): Candidate | undefined => {
   const match = bestArea(notice.areas, place);
-  if (!match || !notice.from) return undefined;
+  if (!match || !notice.from || (notice.expiresAt && notice.expiresAt <= now)) return undefined;
   if (window.to && notice.from >= window.to) return undefined;
   const { area, touches, metres } = match;
   const hit = { notice, area, phase: phaseAt(notice, now), ...(metres === undefined ? {} : { metres }) };

@@ -1,3 +1,4 @@
+import type { Clock } from '../../kernel/clock.js';
 import { refuse } from '../../kernel/errors.js';
 import type { Notice, Notices } from './door.js';
 import type { NoticeStore } from './store.js';
@@ -14,7 +15,7 @@ const readCursor = (cursor: string): { createdAt: Date; id: string } => {
 
 /** Newest first; `next` is the cursor of the following page. @throws Refused bad_input (a cursor not of this list) */
 export const listNotices =
-  (store: NoticeStore): Notices['list'] =>
+  (store: NoticeStore, clock: Clock): Notices['list'] =>
   async ({ kind, state, after, limit }) => {
     const size = Math.min(Math.max(1, limit), PAGE_MAX);
     const found = await store.page({
@@ -22,6 +23,7 @@ export const listNotices =
       ...(state ? { state } : {}),
       ...(after ? { after: readCursor(after) } : {}),
       limit: size + 1,
+      now: clock.now(),
     });
     const items = found.slice(0, size);
     const last = items.at(-1);

@@ -1,5 +1,5 @@
 import { refuse } from '../../kernel/errors.js';
-import type { Area, NewNotice, Notice, NoticeKind } from './door.js';
+import type { Area, NewNotice, Notice, NoticeEdit, NoticeKind } from './door.js';
 
 /** The kinds that cut off or may cut off somebody's water, and so must say where and from when. */
 export const OUTAGE_KINDS = ['planned', 'emergency'] as const satisfies readonly NoticeKind[];
@@ -26,13 +26,14 @@ const checkArea = ({ name, latitude, longitude, radiusM }: Area): void => {
 };
 
 /** What every notice must keep, draft or not. @throws Refused bad_input */
-export const checkNotice = ({ title, body, areas, from, to }: NewNotice): void => {
+export const checkNotice = ({ title, body, areas, from, to, expiresAt }: NewNotice): void => {
   if (!within(title, TITLE_MAX)) refuse('bad_input', 'title');
   if (!within(body, BODY_MAX)) refuse('bad_input', 'body');
   if (areas.length > AREAS_MAX) refuse('bad_input', 'too many areas');
   areas.forEach(checkArea);
-  if ([from, to].some((at) => at && Number.isNaN(at.getTime()))) refuse('bad_input', 'not a time');
-  if (from && to && to <= from) refuse('bad_input', 'ends before it begins');
+  if ([from, to, expiresAt].some((at) => at && Number.isNaN(at.getTime()))) refuse('bad_input', 'not a time');
+  if (from && to && to <= from) refuse('bad_input', 'ends before it begins', { field: 'to' });
+  if (from && expiresAt && expiresAt <= from) refuse('bad_input', 'expires before it begins', { field: 'expiresAt' });
 };
 
 /** What the public may be shown: an outage names its areas and its beginning. @throws Refused bad_input */
@@ -45,11 +46,23 @@ export const checkReport = (text: string): void => {
   if (!within(text, REPORT_MAX)) refuse('bad_input', 'report');
 };
 
-/** The notice with the named fields replaced; what is not named stays. */
-export const changed = (notice: Notice, change: Partial<NewNotice>): NewNotice => {
-  const { kind, title, body, areas, from, to } = { ...notice, ...change };
-  return { kind, title, body, areas, ...(from ? { from } : {}), ...(to ? { to } : {}) };
+/** The notice's content with the named fields replaced; what is not named stays. */
+export const changed = (notice: Notice, change: NoticeEdit): NewNotice => {
+  const { kind, title, body, areas, from, to, expiresAt } = { ...notice, ...change };
+  return {
+    kind,
+    title,
+    body,
+    areas,
+    ...(from ? { from } : {}),
+    ...(to ? { to } : {}),
+    ...(expiresAt ? { expiresAt } : {}),
+  };
 };
+
+/** When a notice stops to hold: its end or its expiry, whichever is first. */
+export const endOf = ({ to, expiresAt }: Pick<Notice, 'to' | 'expiresAt'>): Date | undefined =>
+  to && expiresAt ? (to < expiresAt ? to : expiresAt) : (to ?? expiresAt);
 
 export type Phase = 'now' | 'coming' | 'over';
 

@@ -1,46 +1,41 @@
 import type { UpdateQuery } from 'mongoose';
 import type { Connection } from '../../database/connect.js';
-import { isDuplicateKey, modelOf, rowSchema } from '../../database/schema.js';
-import type { Area, NewNotice, Notice, NoticeKind, NoticeState } from './door.js';
+import { isDuplicateKey, modelOf } from '../../database/schema.js';
+import type { NewNotice, Notice, NoticeKind, NoticeState, NoticeVersion } from './door.js';
 import { OUTAGE_KINDS } from './notice.js';
-
-/** `removed` is what is left of a deleted draft: enough to know a repeat of the deletion. */
-interface NoticeRow {
-  _id: string;
-  kind: NoticeKind;
-  title: string;
-  body: string;
-  areas: Area[];
-  from?: Date;
-  to?: Date;
-  /** `to`, or the end of time: an open end sorts and compares like any other. */
-  endsAt: Date;
-  state: NoticeState | 'removed';
-  timeline: { at: Date; text: string }[];
-  views: number;
-  version: number;
-  createdBy: string;
-  createdAt: Date;
-  publishedAt?: Date;
-  changedBy: string;
-  /** Of the creation. */
-  cause: string;
-  /** Of the last changes, oldest first. */
-  applied: string[];
-}
+import { endsAtOf, type NoticeRow, present, rowOf, schema, type TellRow } from './schema.js';
 
 export interface NoticeChange {
+  what: NoticeVersion['what'];
+  changes: NoticeVersion['changes'];
   content?: NewNotice;
   state?: NoticeState | 'removed';
+  publishAt?: Date;
   publishedAt?: Date;
   report?: { at: Date; text: string };
+  /** The change is to be told to those who were answered from the notice. */
+  tell?: Omit<TellRow, 'version'>;
+}
+
+export interface Act {
+  by: string;
+  at: Date;
+  cause: string;
 }
 
 export interface NoticePage {
   kind?: NoticeKind;
-  state?: NoticeState;
+  state?: NoticeState | 'over';
   after?: { createdAt: Date; id: string };
   limit: number;
+  /** Divides what holds from what is over. */
+  now: Date;
+}
+
+/** A notice with a correction to be told. */
+export interface Correction {
+  notice: Notice;
+  tell: TellRow;
 }
 
 export interface NoticeStore {
@@ -50,95 +45,52 @@ export interface NoticeStore {
   addMissing(notices: readonly Notice[]): Promise<number>;
   /** `applied`: whether a change of this cause was made already. A removed draft is found by the cause of its removal only. */
   find(id: string, cause?: string): Promise<{ notice: Notice; applied: boolean } | undefined>;
+  history(id: string): Promise<readonly NoticeVersion[] | undefined>;
   /** Writes the change if nobody changed the notice since it was read. @returns undefined when somebody did */
-  change(seen: Notice, change: NoticeChange, by: string, cause: string): Promise<Notice | undefined>;
+  change(seen: Notice, change: NoticeChange, act: Act): Promise<Notice | undefined>;
   page(input: NoticePage): Promise<readonly Notice[]>;
   /** Published outages that end after that instant, at most 200 a kind, the first to end first. */
   outagesEndingAfter(at: Date): Promise<readonly Notice[]>;
   publishedAreaNames(): Promise<readonly string[]>;
   countViews(ids: readonly string[]): Promise<void>;
+  /** Ids of what is scheduled for `now` or earlier. */
+  dueToPublish(now: Date, limit: number): Promise<readonly string[]>;
+  /** Corrections that are to be told by `now`, the longest due first. */
+  dueToTell(now: Date, limit: number): Promise<readonly Correction[]>;
+  /** The correction that is still to be told. */
+  tellOf(id: string): Promise<TellRow | undefined>;
+  /** A correction of that version is told, or is put off; a newer one is left alone. */
+  settleTell(id: string, version: number, putOff?: Date): Promise<void>;
 }
 
-const OPEN_END = new Date('9999-12-31T00:00:00Z');
 const APPLIED_KEPT = 100;
+const HISTORY_KEPT = 100;
 const TIMELINE_KEPT = 200;
 const OUTAGES_MAX = 200;
 const AREA_NOTICES_MAX = 500;
-const VISIBLE = ['draft', 'published', 'withdrawn'] as const;
+const VISIBLE = ['draft', 'scheduled', 'published', 'withdrawn'] as const;
+/** What answers and lists do not need. */
+const WITHOUT_HISTORY = { history: 0, applied: 0 } as const;
 
-const area = { _id: false, name: String, latitude: Number, longitude: Number, radiusM: Number };
-const schema = rowSchema<NoticeRow>(
-  {
-    _id: String,
-    kind: { type: String, required: true },
-    title: String,
-    body: String,
-    areas: [area],
-    from: Date,
-    to: Date,
-    endsAt: { type: Date, required: true },
-    state: { type: String, required: true },
-    timeline: [{ _id: false, at: Date, text: String }],
-    views: { type: Number, required: true },
-    version: { type: Number, required: true },
-    createdBy: String,
-    createdAt: { type: Date, required: true },
-    publishedAt: Date,
-    changedBy: String,
-    cause: { type: String, required: true },
-    applied: [String],
-  },
-  'notices',
-);
-// Not sharded: a city publishes a few notices a day.
-schema.index({ cause: 1 }, { unique: true }); // creating twice creates once
-schema.index({ state: 1, kind: 1, endsAt: 1 }); // outages that are still on: the past costs nothing
-schema.index({ createdAt: -1, _id: -1 }); // the list, newest first
-
-const presentArea = ({ name, latitude, longitude, radiusM }: Area): Area => ({
-  name,
-  ...(latitude === undefined ? {} : { latitude }),
-  ...(longitude === undefined ? {} : { longitude }),
-  ...(radiusM === undefined ? {} : { radiusM }),
+/** Times that a change of the content, or of the state, takes away. */
+const goneWith = ({ content, state }: NoticeChange): Record<string, 1> => ({
+  ...(content && !content.from ? { from: 1 } : {}),
+  ...(content && !content.to ? { to: 1 } : {}),
+  ...(content && !content.expiresAt ? { expiresAt: 1 } : {}),
+  ...(state && state !== 'scheduled' ? { publishAt: 1 } : {}),
 });
 
-const present = (row: NoticeRow): Notice => ({
-  id: row._id,
-  kind: row.kind,
-  title: row.title,
-  body: row.body,
-  areas: row.areas.map(presentArea),
-  ...(row.from ? { from: row.from } : {}),
-  ...(row.to ? { to: row.to } : {}),
-  state: row.state === 'removed' ? 'draft' : row.state,
-  timeline: row.timeline.map(({ at, text }) => ({ at, text })),
-  views: row.views,
-  version: row.version,
-  createdBy: row.createdBy,
-  createdAt: row.createdAt,
-  ...(row.publishedAt ? { publishedAt: row.publishedAt } : {}),
-});
-
-const rowOf = ({ id, areas, timeline, ...rest }: Notice, cause: string): NoticeRow => ({
-  ...rest,
-  _id: id,
-  areas: [...areas],
-  timeline: [...timeline],
-  endsAt: rest.to ?? OPEN_END,
-  changedBy: rest.createdBy,
-  cause,
-  applied: [],
-});
-
-const updateOf = (change: NoticeChange, by: string, cause: string): UpdateQuery<NoticeRow> => {
-  const { content, state, publishedAt, report } = change;
-  const gone = content ? { ...(content.from ? {} : { from: 1 }), ...(content.to ? {} : { to: 1 }) } : {};
+const updateOf = (version: number, change: NoticeChange, { by, at, cause }: Act): UpdateQuery<NoticeRow> => {
+  const { what, changes, content, state, publishAt, publishedAt, report, tell } = change;
+  const gone = goneWith(change);
   return {
     $set: {
-      ...(content ? { ...content, areas: [...content.areas], endsAt: content.to ?? OPEN_END } : {}),
-      ...(state === 'removed' ? { title: '', body: '', areas: [] } : {}),
+      ...(content ? { ...content, areas: [...content.areas], endsAt: endsAtOf(content) } : {}),
+      ...(state === 'removed' ? { title: '', body: '', areas: [], history: [] } : {}),
       ...(state ? { state } : {}),
+      ...(publishAt ? { publishAt } : {}),
       ...(publishedAt ? { publishedAt } : {}),
+      ...(tell ? { tell: { ...tell, version } } : {}),
       changedBy: by,
     },
     ...(Object.keys(gone).length > 0 ? { $unset: gone } : {}),
@@ -146,20 +98,57 @@ const updateOf = (change: NoticeChange, by: string, cause: string): UpdateQuery<
     $push: {
       applied: { $each: [cause], $slice: -APPLIED_KEPT },
       ...(report ? { timeline: { $each: [report], $slice: -TIMELINE_KEPT } } : {}),
+      ...(state === 'removed'
+        ? {}
+        : { history: { $each: [{ version, at, by, what, changes: [...changes] }], $slice: -HISTORY_KEPT } }),
     },
   };
 };
+
+const ofState = (state: NoticePage['state'], now: Date): object => {
+  if (state === 'over') return { state: 'published', endsAt: { $lte: now } };
+  if (state === 'published') return { state, endsAt: { $gt: now } };
+  return { state: state ?? { $in: VISIBLE } };
+};
+
+/** The reads that the sweeps make. */
+const sweepsOf = (
+  notices: ReturnType<typeof modelOf<NoticeRow>>,
+): Pick<NoticeStore, 'dueToPublish' | 'dueToTell' | 'tellOf' | 'settleTell'> => ({
+  dueToPublish: async (now, limit) => {
+    const rows = await notices
+      .find({ state: 'scheduled', publishAt: { $lte: now } }, { _id: 1 })
+      .sort({ publishAt: 1 })
+      .limit(limit)
+      .lean<Pick<NoticeRow, '_id'>[]>();
+    return rows.map(({ _id }) => _id);
+  },
+  dueToTell: async (now, limit) => {
+    const rows = await notices
+      .find({ 'tell.at': { $lte: now } }, WITHOUT_HISTORY)
+      .sort({ 'tell.at': 1 })
+      .limit(limit)
+      .lean<NoticeRow[]>();
+    return rows.flatMap((row) => (row.tell ? [{ notice: present(row), tell: row.tell }] : []));
+  },
+  tellOf: async (id) => (await notices.findById(id, { tell: 1 }).lean<Pick<NoticeRow, 'tell'>>())?.tell,
+  settleTell: async (id, version, putOff) => {
+    const change = putOff ? { $set: { 'tell.at': putOff } } : { $unset: { tell: 1 } };
+    await notices.updateOne({ _id: id, 'tell.version': version }, change);
+  },
+});
 
 export const noticeStore = (db: Connection): NoticeStore => {
   const notices = modelOf(db, 'Notice', schema);
   const stillOn = (kind: NoticeKind, at: Date): Promise<NoticeRow[]> =>
     notices
-      .find({ state: 'published', kind, endsAt: { $gt: at } })
+      .find({ state: 'published', kind, endsAt: { $gt: at } }, WITHOUT_HISTORY)
       .sort({ endsAt: 1 })
       .limit(OUTAGES_MAX)
       .lean<NoticeRow[]>();
 
   return {
+    ...sweepsOf(notices),
     add: async (notice, cause) => {
       try {
         await notices.create([rowOf(notice, cause)]);
@@ -186,23 +175,35 @@ export const noticeStore = (db: Connection): NoticeStore => {
       const applied = row !== null && cause !== undefined && row.applied.includes(cause);
       return row && (row.state !== 'removed' || applied) ? { notice: present(row), applied } : undefined;
     },
-    change: async ({ id, version }, change, by, cause) => {
+    history: async (id) => {
+      const row = await notices.findById(id, { state: 1, history: 1 }).lean<Pick<NoticeRow, 'state' | 'history'>>();
+      return row && row.state !== 'removed' ? (row.history ?? []) : undefined;
+    },
+    change: async ({ id, version }, change, act) => {
       const row = await notices
-        .findOneAndUpdate({ _id: id, version, applied: { $ne: cause } }, updateOf(change, by, cause), {
+        .findOneAndUpdate({ _id: id, version, applied: { $ne: act.cause } }, updateOf(version + 1, change, act), {
           returnDocument: 'after',
         })
         .lean<NoticeRow>();
       return row ? present(row) : undefined;
     },
-    page: async ({ kind, state, after, limit }) => {
+    page: async ({ kind, state, after, limit, now }) => {
       const rows = await notices
-        .find({
-          state: state ?? { $in: VISIBLE },
-          ...(kind ? { kind } : {}),
-          ...(after
-            ? { $or: [{ createdAt: { $lt: after.createdAt } }, { createdAt: after.createdAt, _id: { $lt: after.id } }] }
-            : {}),
-        })
+        .find(
+          {
+            ...ofState(state, now),
+            ...(kind ? { kind } : {}),
+            ...(after
+              ? {
+                  $or: [
+                    { createdAt: { $lt: after.createdAt } },
+                    { createdAt: after.createdAt, _id: { $lt: after.id } },
+                  ],
+                }
+              : {}),
+          },
+          WITHOUT_HISTORY,
+        )
         .sort({ createdAt: -1, _id: -1 })
         .limit(limit)
         .lean<NoticeRow[]>();

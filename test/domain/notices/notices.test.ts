@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { createNotices, type NewNotice, type Notice, type Notices } from '../../../src/domain/notices/index.js';
+import type { NewNotice, Notice, Notices } from '../../../src/domain/notices/index.js';
 import { type HandClock, handClock } from '../../../src/kernel/clock.js';
 import { randomIds } from '../../../src/kernel/ids.js';
-import { silentLog } from '../../../src/kernel/log.js';
 import { withDatabase } from '../../support/database.js';
+import { createTestNotices } from './create.js';
 
 const at = (text: string): Date => new Date(`${text}+08:00`);
 const garden = { name: '芳草园', latitude: 30, longitude: 120, radiusM: 500 };
@@ -28,7 +28,7 @@ const published = async (input: Partial<NewNotice> = {}): Promise<Notice> => {
 
 beforeEach(async () => {
   clock = handClock('2026-11-21T09:00:00+08:00');
-  notices = createNotices({ db: store.db(), clock, ids: randomIds, log: silentLog });
+  notices = createTestNotices(store.db(), clock);
   await store.clear();
 });
 
@@ -123,7 +123,87 @@ describe('a notice', () => {
   });
 });
 
+describe('a schedule', () => {
+  const inTwoHours = at('2026-11-21T11:00:00');
+
+  it('publishes at its time, once, and may be moved before', async () => {
+    const { id } = await notices.create({ ...outage, ...act() });
+    expect(await notices.publish({ ...act(id), at: inTwoHours })).toMatchObject({
+      state: 'scheduled',
+      publishAt: inTwoHours,
+    });
+    await notices.publish({ ...act(id), at: at('2026-11-21T12:00:00') });
+    clock.advance(2 * 3600);
+    expect(await notices.publishDue(10)).toBe(0);
+    expect((await notices.outages({ place: { kind: 'anywhere' } })).kind).toBe('none');
+    clock.advance(3600);
+    expect(await notices.publishDue(10)).toBe(1);
+    expect(await notices.publishDue(10)).toBe(0);
+    const published = await notices.get(id);
+    expect(published).toMatchObject({ state: 'published', publishedAt: clock.now() });
+    expect(published).not.toHaveProperty('publishAt');
+    expect((await notices.outages({ place: { kind: 'anywhere' } })).kind).toBe('affected');
+  });
+
+  it('is published at once when asked again without a time, and withdrawn like any other', async () => {
+    const first = await notices.create({ ...outage, ...act() });
+    await notices.publish({ ...act(first.id), at: inTwoHours });
+    expect(await notices.publish(act(first.id))).toMatchObject({ state: 'published' });
+    await expect(notices.publish({ ...act(first.id), at: inTwoHours })).rejects.toMatchObject({ code: 'bad_input' });
+    const second = await notices.create({ ...outage, ...act() });
+    await notices.publish({ ...act(second.id), at: inTwoHours });
+    await notices.withdraw(act(second.id));
+    clock.advance(3 * 3600);
+    expect(await notices.publishDue(10)).toBe(0);
+    expect((await notices.get(second.id)).state).toBe('withdrawn');
+  });
+
+  it('a time gone by publishes now; what must not be published is not scheduled', async () => {
+    const { id } = await notices.create({ ...outage, ...act() });
+    expect(await notices.publish({ ...act(id), at: at('2026-11-21T08:00:00') })).toMatchObject({ state: 'published' });
+    const bare = await notices.create({ ...outage, areas: [], ...act() });
+    await expect(notices.publish({ ...act(bare.id), at: inTwoHours })).rejects.toMatchObject({ code: 'bad_input' });
+  });
+});
+
+describe('the history', () => {
+  it('says who did what, and what changed', async () => {
+    const { id } = await notices.create({ ...outage, ...act() });
+    await notices.publish({ ...act(id), at: at('2026-11-21T11:00:00') });
+    clock.advance(2 * 3600);
+    await notices.publishDue(10);
+    await notices.edit({ id, change: { to: null, title: '芳草园抢修停水' }, by: 'li', cause: 'e1' });
+    await notices.edit({ id, change: { title: '芳草园抢修停水' }, by: 'li', cause: 'e2' });
+    await notices.report({ ...act(id), text: '已关阀' });
+    const versions = await notices.versions(id);
+    expect(versions.map(({ version, by, what }) => [version, by, what])).toEqual([
+      [1, 'wang', 'create'],
+      [2, 'wang', 'schedule'],
+      [3, 'system', 'publish'],
+      [4, 'li', 'edit'],
+      [5, 'wang', 'report'],
+    ]);
+    expect(versions[1]?.changes).toEqual([{ field: 'publishAt', after: '2026-11-21T03:00:00.000Z' }]);
+    expect(versions[3]?.changes).toEqual([
+      { field: 'title', before: outage.title, after: '芳草园抢修停水' },
+      { field: 'to', before: '2026-11-21T12:00:00.000Z' },
+    ]);
+    expect(await notices.get(id)).not.toHaveProperty('to');
+    await expect(notices.versions('none')).rejects.toMatchObject({ code: 'notice_unknown' });
+  });
+});
+
 describe('the list', () => {
+  it('tells what holds from what is over', async () => {
+    await published({ title: '在' });
+    await published({ title: '完', to: at('2026-11-21T08:30:00') });
+    await published({ title: '下线', kind: 'news', areas: [], expiresAt: at('2026-11-21T08:59:00') });
+    const titlesOf = async (state: 'published' | 'over') =>
+      (await notices.list({ state, limit: 10 })).items.map(({ title }) => title).sort();
+    expect(await titlesOf('published')).toEqual(['在']);
+    expect(await titlesOf('over')).toEqual(['完', '下线'].sort());
+  });
+
   it('pages newest first, filtered', async () => {
     for (let i = 0; i < 5; i += 1) {
       await notices.create({ ...outage, title: `第${i}条`, kind: i % 2 ? 'news' : 'planned', ...act() });
