@@ -4,7 +4,16 @@ import type { Services } from '../src/services.js';
 
 export { askWith, backTo, done, end, goTo, ok, type Said, type Step, stay, wrong } from '../src/conversation/form.js';
 export type { Answer, Context, Goal } from '../src/conversation/intent.js';
-export { choice, choices, type Json, join, type Reply, type SlotValues, text } from '../src/conversation/reply.js';
+export {
+  choice,
+  choices,
+  type Json,
+  join,
+  type Picture,
+  type Reply,
+  type SlotValues,
+  text,
+} from '../src/conversation/reply.js';
 export { flagSlot, type Slot, slot, textSlot } from '../src/conversation/slots.js';
 
 /** Defines what a resident can ask, answered from our services. */

@@ -30,6 +30,8 @@ export const period = slot<Exclude<Period, 'last'>>(
 export const unpaid = flagSlot();
 /** Asks for the reason. */
 export const why = flagSlot({ once: true });
+/** Asks to see it as a picture. */
+export const picture = flagSlot({ once: true });
 /** The month of a bill whose meter shall be read again. */
 export const reread = slot<string>((value) => (isPeriodEnd(value) ? value : undefined), { once: true });
 /** The answer to a last look. */

@@ -29,10 +29,16 @@ const cutAt = (lines: readonly string[]): number => {
 export const slowly = (reply: Reply, { moreBelow, otherChoices }: RepairCopy): { now: Reply; rest?: Reply } => {
   const lines = reply.text.split('\n');
   const at = cutAt(lines);
+  // who reads slowly is shown at once what there is to see
+  const { pictures, ...words } = reply;
   if (at < lines.length) {
     return {
-      now: { text: lines.slice(0, at).join('\n').trim(), tail: moreBelow() },
-      rest: { ...reply, text: lines.slice(at).join('\n').trim() },
+      now: {
+        text: lines.slice(0, at).join('\n').trim(),
+        tail: moreBelow(),
+        ...(pictures ? { pictures } : {}),
+      },
+      rest: { ...words, text: lines.slice(at).join('\n').trim() },
     };
   }
   const people = reply.choices?.filter(isHuman) ?? [];

@@ -1,4 +1,4 @@
-import { choice, choices, type Reply, text } from '../../src/conversation/reply.js';
+import { choice, choices, type Picture, type Reply, text } from '../../src/conversation/reply.js';
 import type { Beyond, Bill } from '../../src/domain/billing/door.js';
 import { addMonths, type Day, type Month } from '../../src/kernel/dates.js';
 import { grouped } from '../../src/kernel/money.js';
@@ -48,8 +48,13 @@ export const bill = (home: HomeName, one: Bill): string =>
     `含污水处理费 ${sewage(one)}`,
   ].join('\n');
 
-export const oneBill = (home: HomeName, one: Bill, offer: { subscribed: boolean }): Reply =>
-  text(`${bill(home, one)}\n\n${offer.subscribed ? '觉得贵，回复“为什么这么贵”' : '要订阅每月账单，回复“订阅”'}`);
+/** `picture`: it is shown as a card after the words. */
+export const oneBill = (home: HomeName, one: Bill, offer: { subscribed: boolean; picture?: Picture }): Reply => {
+  const next = offer.subscribed ? '觉得贵，回复“为什么这么贵”' : '要订阅每月账单，回复“订阅”';
+  return offer.picture
+    ? { ...text(`${bill(home, one)}\n\n${next}`), pictures: [offer.picture] }
+    : text(`${bill(home, one)}\n\n${next}；要看图，回复“图”`);
+};
 
 const row = (one: Bill): string =>
   `${month(one.month)}　${tons(one.usage)}　${money(one.amountFen)}　${one.paidAt ? '已交' : '未交'}${one.estimated ? '（估）' : ''}`;

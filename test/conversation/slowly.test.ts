@@ -27,6 +27,12 @@ describe('an answer said slowly', () => {
     expect(rest).toEqual({ text: '第5行\n第6行\n第7行', choices: offered(2) });
   });
 
+  it('shows its pictures with the first lines', () => {
+    const pictures = [{ name: 'chart', svg: '<svg/>', alt: '图' }];
+    const said = portions({ text: lines(11), pictures });
+    expect(said.map((one) => one.pictures?.length ?? 0)).toEqual([1, 0, 0]);
+  });
+
   it('is cut where a new matter begins', () => {
     const { now } = slowly({ text: '甲一\n甲二\n\n乙一\n乙二\n乙三\n乙四' }, toyRepair);
     expect(now.text).toBe('甲一\n甲二');

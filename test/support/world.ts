@@ -83,7 +83,7 @@ export const createWorld = async (db: Connection): Promise<World> => {
     let sent: Input = { kind: 'follow' };
     const answer = async (input: Input): Promise<string> => {
       last = await engine.answer({ key: `${openid}:${n}`, resident: openid, at: clock.now(), input });
-      return last ? plainText(last) : '';
+      return last ? [plainText(last), ...(last.pictures ?? []).map(({ alt }) => `[图：${alt}]`)].join('\n') : '';
     };
     const does = (input: Input): Promise<string> => {
       n += 1;

@@ -11,6 +11,7 @@ import { bare, normalise, saysNothing, withoutFiller } from './normalise.js';
 import { readAccount, readTicketNumber } from './numbers.js';
 import { asksAgain, readOrdinal } from './ordinals.js';
 import { readPeriod } from './periods.js';
+import { PICTURE } from './pictures.js';
 import { readArea } from './places.js';
 import { levelled, wishIn } from './plain.js';
 import { byRule, isCourtesy } from './rules.js';
@@ -67,6 +68,7 @@ const slotsOf = (words: string, today: Day, areas: readonly string[], intent: st
     ...(area ? { area } : {}),
     ...(number ? { number } : {}),
     ...(unpaid.test(plain) ? { unpaid: true } : {}),
+    ...(intent === 'bill_query' && PICTURE.test(bare(plain)) ? { picture: true } : {}),
     ...(why.test(plain) || bareWhy.test(bare(plain)) ? { why: true } : {}),
   };
 };
