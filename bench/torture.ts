@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
+import { talk } from './torture/talk.js';
 import type { Trial, TrialOption, Verdict } from './torture/trial.js';
 
-const trials: readonly Trial[] = [];
+const trials: readonly Trial[] = [talk];
 
 const SEED: TrialOption = { about: 'the same seed, the same trial', otherwise: 1 };
 const PRINTED = 20;
@@ -63,6 +64,8 @@ const report = (trial: Trial, options: Record<string, number>, verdict: Verdict,
   console.log(JSON.stringify({ trial: trial.name, options, violations: violations.length, seconds, ...figures }));
 };
 
+const clock = (): string => `${(performance.now() / 1000).toFixed(1).padStart(6)} s`;
+
 const main = async (): Promise<void> => {
   const [name, ...args] = process.argv.slice(2);
   if (name === undefined || name === '--help' || args.includes('--help')) {
@@ -72,7 +75,7 @@ const main = async (): Promise<void> => {
   const trial = trials.find((one) => one.name === name) ?? usage(`there is no trial "${name}"`);
   const options = readOptions(trial, args);
   const from = performance.now();
-  const verdict = await trial.run({ options, say: (line) => void process.stderr.write(`${line}\n`) });
+  const verdict = await trial.run({ options, say: (line) => void process.stderr.write(`${clock()} ${line}\n`) });
   report(trial, options, verdict, Math.round((performance.now() - from) / 1000));
   process.exit(verdict.violations.length === 0 ? 0 : 1);
 };

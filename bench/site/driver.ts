@@ -97,7 +97,8 @@ export interface Resident {
   taps(label: string): Promise<string>;
   follow(): Promise<string>;
   unfollow(): Promise<void>;
-  thread(after?: number): Promise<ThreadMessage[]>;
+  /** Messages newer than `after`; waits up to `seconds` for one. */
+  thread(after?: number, seconds?: number): Promise<ThreadMessage[]>;
   /** Waits for a message of the account that passes, newer than `after`. @throws Error with the thread when none came in time */
   hears(
     test: (message: ThreadMessage) => boolean,
@@ -147,8 +148,8 @@ const residentOf = (api: string, openid: string, codeFor: Driver['code']): Resid
   const base = `${api}/residents/${openid}`;
   const send: Resident['send'] = (act) => ask<Delivery>(`${base}/send`, 'POST', act);
   const answered = async (act: Act): Promise<string> => (await send(act)).passive?.text ?? '';
-  const thread: Resident['thread'] = async (after = 0) =>
-    (await ask<{ messages: ThreadMessage[] }>(`${base}/thread?after=${after}`)).messages;
+  const thread: Resident['thread'] = async (after = 0, seconds = 0) =>
+    (await ask<{ messages: ThreadMessage[] }>(`${base}/thread?after=${after}&wait=${seconds}`)).messages;
   const hears: Resident['hears'] = async (test, { after = 0, seconds = HEARS_S } = {}) => {
     const until = performance.now() + seconds * 1000;
     let seen = after;

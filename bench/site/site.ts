@@ -36,6 +36,13 @@ export interface Site extends Driver {
   close(): Promise<void>;
 }
 
+/** The address that a started `database` process prints for the others. */
+export const databaseUri = (database: Started): string =>
+  database
+    .words()
+    .find((line) => line.startsWith('database'))
+    ?.split(/\s+/)[1] ?? '';
+
 /** Makes a site; nothing runs yet. */
 export const openSite = async (): Promise<Site> => {
   const folder = await mkdtemp(join(tmpdir(), 'water-e2e-'));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Act, type Customer, type Delivery, type Resident, spoken } from '../support/driver.js';
+import { talk } from '../../bench/torture/talk.js';
+import type { Act, Customer, Delivery, Resident } from '../support/driver.js';
 import { openSite, type Site, type Started } from '../support/service.js';
 
 let site: Site;
@@ -24,27 +25,7 @@ interface Person {
   complaint: string;
 }
 
-/** What each says next; the code is read from her phone. */
-type Step = (person: Person) => Promise<Act> | Act;
 const typed = (content: string): Act => ({ type: 'text', content });
-
-const script: readonly Step[] = [
-  () => ({ type: 'event', event: 'subscribe' }),
-  ({ customer }) => typed(`绑定户号 ${customer.account}`),
-  () => typed('同意'),
-  async ({ customer }) => typed(await site.code(customer.mobile)),
-  () => typed('上个月水费多少'),
-  () => typed('订阅'),
-  () => typed('我要投诉'),
-  () => ({ type: 'image' }),
-  ({ complaint }) => typed(complaint),
-  () => ({ type: 'location', latitude: 30.56, longitude: 114.29, label: '滨河路12号' }),
-  () => typed('提交'),
-  () => typed('进度'),
-];
-
-/** Milliseconds after the sends at which the service is killed, so that it dies at different points of its work. */
-const moments = [0, 4, 9, 15, 22, 30, 40, 55, 75, 100];
 
 const answersAfter = async ({ resident }: Person, seq: number): Promise<string[]> =>
   (await resident.thread(seq)).filter(({ from }) => from === 'account').map(({ text }) => text);
@@ -65,17 +46,14 @@ const untilAnswered = async ({ resident }: Person, seq: number, delivery: Delive
 };
 
 /** All act at once; while they do, the service dies `afterMs` later and is started again. */
-const together = async (people: readonly Person[], step: Step, afterMs?: number): Promise<string[]> => {
+const together = async (people: readonly Person[], act: Act, afterMs: number): Promise<string[]> => {
   const seqs = await Promise.all(people.map(async ({ resident }) => (await resident.thread()).at(-1)?.seq ?? 0));
-  const acts = await Promise.all(people.map((person) => step(person)));
   const pid = await pidOf();
-  const sends = people.map(({ resident }, i) => resident.send(acts[i]!));
-  if (afterMs !== undefined) {
-    await new Promise((resolve) => setTimeout(resolve, afterMs));
-    process.kill(pid, 'SIGKILL');
-    expect((await service.ended).signal).toBe('SIGKILL');
-    service = await site.start(SERVICE);
-  }
+  const sends = people.map(({ resident }) => resident.send(act));
+  await new Promise((resolve) => setTimeout(resolve, afterMs));
+  process.kill(pid, 'SIGKILL');
+  expect((await service.ended).signal).toBe('SIGKILL');
+  service = await site.start(SERVICE);
   const deliveries = await Promise.all(sends);
   return Promise.all(people.map((person, i) => untilAnswered(person, seqs[i]!, deliveries[i]!)));
 };
@@ -110,38 +88,6 @@ describe('a service that is killed', () => {
     expect(await pidOf()).toBe(service.pid);
   });
 
-  it('loses nothing and does nothing twice, wherever it dies', async () => {
-    const people = await makePeople(8, 5);
-    const filed: string[] = [];
-    for (const [i, step] of script.entries()) {
-      const answers = await together(people, step, i === script.length - 1 ? undefined : moments[i % moments.length]);
-      if (i === 4)
-        for (const [n, { customer }] of people.entries())
-          expect(answers[n]).toContain(`${customer.bills.at(-1)?.usage} 吨`);
-      if (i === script.length - 2) filed.push(...answers);
-    }
-    for (const [i, { customer, complaint, resident }] of people.entries()) {
-      // her code was sent once, whatever died while it was being sent
-      expect((await site.sms(customer.mobile)).map(({ code }) => code !== undefined)).toEqual([true]);
-      const { items } = await site.cliJson<{ items: { number: string; summary: string }[] }>([
-        ...['tickets', 'list', '--limit', '100'],
-      ]);
-      const mine = items.filter(({ summary }) => summary.includes(complaint));
-      expect({ filed: mine.length, thread: mine.length === 1 ? '' : spoken(await resident.thread()) }).toEqual({
-        filed: 1,
-        thread: '',
-      });
-      expect(await resident.says('进度')).toContain(mine[0]!.number);
-      const told = (await resident.thread()).filter(({ text }) => text.includes('已登记，单号'));
-      expect(told.every(({ text }) => text.includes(mine[0]!.number))).toBe(true);
-      expect(filed[i]).toMatch(new RegExp(`${mine[0]!.number}|没收到请再发一次`));
-      // bound once: she is not asked which home
-      expect(await resident.says('上个月水费多少')).toContain('2026年10月');
-      expect(await resident.says('订阅')).toMatch(/已经订着了/);
-    }
-    expect(await site.cliJson(['activity', 'verify'])).toMatchObject({ whole: true });
-  }, 180_000);
-
   it('dies while a text message is on its way, and sends it once, with the code that it goes by', async () => {
     const [person] = (await makePeople(14, 1)) as [Person];
     const { resident, customer } = person;
@@ -173,7 +119,7 @@ describe('a service that is killed', () => {
       await resident.says(complaint);
       expect(await resident.says('没有')).toMatch(/1 提交/);
     }
-    await together(people, () => typed('提交'), 12);
+    await together(people, typed('提交'), 12);
     const { items } = await site.cliJson<{ items: { number: string; summary: string }[] }>([
       ...['tickets', 'list', '--limit', '100'],
     ]);
@@ -209,4 +155,17 @@ describe('a service that is killed', () => {
     );
     expect(had).toEqual(many.map(() => 1));
   }, 120_000);
+});
+
+describe('the long trial, made short', () => {
+  it('five deaths amid the talks of eight residents: nothing told is missing, nothing is double, all are answered', async () => {
+    const said: string[] = [];
+    const verdict = await talk.run({
+      options: { kills: 5, residents: 8, fetchSeconds: 0, seed: 7 },
+      say: (line) => void said.push(line),
+    });
+    expect(verdict.violations).toEqual([]);
+    expect(verdict.figures.tickets).toBeGreaterThan(0);
+    expect(said.filter((line) => line.startsWith('kill '))).toHaveLength(5);
+  }, 240_000);
 });

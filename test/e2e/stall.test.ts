@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Delivery, Resident } from '../support/driver.js';
-import { openSite, type Site, type Started } from '../support/service.js';
+import { databaseUri, openSite, type Site, type Started } from '../support/service.js';
 
 let site: Site;
 let store: Started;
@@ -11,7 +11,7 @@ const LATER = /马上发给您|稍后给您答复/;
 beforeAll(async () => {
   site = await openSite();
   store = await site.start({ ROLES: 'database' });
-  const uri = /^database\s+(mongodb:\S+)$/m.exec(store.said())?.[1] ?? '';
+  const uri = databaseUri(store);
   expect(uri).toMatch(/^mongodb:/);
   await site.start({ ROLES: 'sandbox' });
   await site.start({ ROLES: 'web,worker', MONGODB_URI: uri });

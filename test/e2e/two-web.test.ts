@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Account, carrying, replied, textXml } from '../support/callback.js';
-import { freePorts, openSite, type Site, type Started } from '../support/service.js';
+import { databaseUri, freePorts, openSite, type Site, type Started } from '../support/service.js';
 
 const MESSAGES = 1000;
 const AT_ONCE = 10;
@@ -14,15 +14,10 @@ const numbers: string[] = [];
 /** What both processes answered, a pair a resident. */
 const answers = new Map<string, readonly string[]>();
 
-const uriOf = (database: Started): string => {
-  const line = database.words().find((words) => words.startsWith('database'));
-  return line?.split(/\s+/)[1] ?? '';
-};
-
 beforeAll(async () => {
   site = await openSite();
   const database = await site.start({ ROLES: 'database' });
-  const shared = { MONGODB_URI: uriOf(database), LOG_LEVEL: 'info' };
+  const shared = { MONGODB_URI: databaseUri(database), LOG_LEVEL: 'info' };
   await site.start({ ROLES: 'sandbox' });
   const other = await freePorts();
   const ports = [
