@@ -10,7 +10,11 @@ import type { Picture, Reply } from './kit.js';
 const CHART_ABOVE = 6;
 
 /** One bill as a card, with what is owed besides it. */
-export const cardOf = async (home: Home, bill: Bill, { billing, company }: Services): Promise<Picture> => {
+export const cardOf = async (
+  home: Home,
+  bill: Bill,
+  { billing, company }: Pick<Services, 'billing' | 'company'>,
+): Promise<Picture> => {
   const others = (await billing.unpaid(home.account)).filter(({ month }) => month !== bill.month);
   const amountFen = others.reduce((sum, one) => sum + one.amountFen, 0);
   return billCard({ home, bill, company, owed: { months: others.length, amountFen } });

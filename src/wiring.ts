@@ -1,3 +1,4 @@
+import { cardOf } from '../intents/bill-pictures.js';
 import { detours, examples, intents } from '../intents/index.js';
 import { monthlyBill } from '../templates/messages/bill.js';
 import { outageCard } from '../templates/messages/notice.js';
@@ -48,6 +49,8 @@ export interface Ports {
   sendTemplate: SendTemplate;
   notify: NotifyResident;
   fetchMedia: FetchMedia;
+  /** Shows a picture in the chat if it is open now. */
+  sendPicture?: WechatOut['sendPicture'];
   /** Says words in the chat if it is open now. */
   sayIfOpen?: (words: { openid: string; text: string; cause: string }) => Promise<'sent' | 'closed' | 'unknown'>;
 }
@@ -141,6 +144,14 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
       if (!bill || !home || !ports.sayIfOpen) return 'closed';
       return ports.sayIfOpen({ openid, cause: `bill:${cause}`, text: billWords(home, bill) });
     },
+    afterSent: async ({ openid, account, month, cause }) => {
+      const picture = async () => {
+        const [bill, { homes }] = await Promise.all([billing.bill(account, month), customers.resident(openid)]);
+        const home = homes.find((each) => each.account === account);
+        return bill && home && cardOf(home, bill, { billing, company });
+      };
+      await ports.sendPicture?.({ openid, cause: `bill:${cause}`, picture });
+    },
     ...push,
     log,
   });
@@ -227,6 +238,7 @@ export const wirePorts = ({ config, log }: EdgeDeps, out: WechatOut): Ports => (
   notify: ({ text, ...message }) =>
     out.notify({ ...message, text: message.ticket ? clerkAnswer(message.ticket.number, text) : text }),
   fetchMedia: out.fetchMedia,
+  sendPicture: out.sendPicture,
   sayIfOpen: out.ladder.sayIfOpen,
 });
 

@@ -69,7 +69,7 @@ export interface WechatOut {
     fields: Readonly<Record<string, string>>;
     clientMsgId: string;
   }): Promise<TemplateOutcome>;
-  /** Sends a picture by customer-service message, once a cause, when a window is open; never throws. */
+  /** Sends a picture that nobody asked for, once a cause, where a window is open; never throws. */
   sendPicture: Pictures['send'];
   /** @throws Refused platform_refused (gone for good) | platform_unreachable (try again) */
   fetchMedia(mediaId: string): Promise<{ bytes: Buffer; type: string }>;

@@ -31,12 +31,18 @@ export interface PicturesDeps {
   readyMs?: number;
 }
 
+/** Undefined: there is nothing to show. */
+export type MakePicture = () => Promise<Picture | undefined>;
+
 /** Pictures go out as customer-service messages where the window allows, and are left out with one line in the log where anything does not. */
 export interface Pictures {
   /** Sends a picture that belongs to an answer; its caller holds the message's claim. */
   show(openid: string, picture: Picture): Promise<PictureOutcome>;
-  /** Sends a picture of its own accord, once a cause. */
-  send(message: { openid: string; cause: string; picture: Picture }): Promise<PictureOutcome>;
+  /**
+   * Sends a picture that nobody asked for, once a cause, where the window allows one more than that.
+   * @param message `picture` is asked for what to show only when it can be shown
+   */
+  send(message: { openid: string; cause: string; picture: MakePicture }): Promise<PictureOutcome>;
 }
 
 const READY_MS = 10_000;
@@ -69,6 +75,7 @@ const uploads = (clock: Clock) => {
 };
 
 interface Way {
+  asked: boolean;
   /** @returns false when it was sent before */
   begin(): Promise<boolean>;
   /** How many messages the window must still allow. */
@@ -104,10 +111,12 @@ export const createPictures = (deps: PicturesDeps): Pictures => {
   /** @returns why it was left out, or what became of it */
   const dispatch = async (
     openid: string,
-    picture: Picture,
+    make: MakePicture,
     { begin, least }: Way,
   ): Promise<PictureOutcome | { why: string }> => {
     if ((await windows.left(openid)) < least) return { why: 'no window' };
+    const picture = await make();
+    if (!picture) return { why: 'nothing to show' };
     const id = digestOf(picture.svg);
     const mediaId = await mediaOf(picture, id);
     if (!(await begin())) return 'already';
@@ -123,13 +132,14 @@ export const createPictures = (deps: PicturesDeps): Pictures => {
     return { why: `refused: ${outcome.code}` };
   };
 
-  const attempt = async (openid: string, picture: Picture, way: Way): Promise<PictureOutcome> => {
-    const about = { openid, picture: picture.name };
+  const attempt = async (openid: string, make: MakePicture, way: Way): Promise<PictureOutcome> => {
+    const about = { openid, asked: way.asked };
     try {
-      const came = await dispatch(openid, picture, way);
+      const came = await dispatch(openid, make, way);
       if (came === 'unknown') log.warn(about, 'a picture may not have arrived');
       if (typeof came === 'string') return came;
-      log.info({ ...about, why: came.why }, 'a picture was left out');
+      // a push leaves it out for almost everyone
+      log[way.asked ? 'info' : 'debug']({ ...about, why: came.why }, 'a picture was left out');
     } catch (error) {
       log.warn({ ...about, why: reasonOf(error) }, 'a picture was left out');
     }
@@ -137,8 +147,10 @@ export const createPictures = (deps: PicturesDeps): Pictures => {
   };
 
   return {
-    show: (openid, picture) => attempt(openid, picture, { begin: async () => true, least: 1 }),
-    send: ({ openid, cause, picture }) =>
-      attempt(openid, picture, { begin: () => marks.insert(digestOf(`picture\0${cause}`)), least: UNASKED_LEAST }),
+    show: (openid, picture) => attempt(openid, async () => picture, { asked: true, least: 1, begin: async () => true }),
+    send: ({ openid, cause, picture }) => {
+      const begin = (): Promise<boolean> => marks.insert(digestOf(`picture\0${cause}`));
+      return attempt(openid, picture, { asked: false, least: UNASKED_LEAST, begin });
+    },
   };
 };

@@ -27,6 +27,8 @@ const billsOf = async (one: Resident, month: string): Promise<{ account: string;
   (await one.thread())
     .filter(({ channel, text }) => channel === 'template' && text.includes(month))
     .map((message) => ({ account: /户号：(\d{8})/.exec(message.text)?.[1] ?? '', message }));
+const picturesOf = async (one: Resident): Promise<number> =>
+  (await one.thread()).filter(({ channel, type }) => channel === 'kf' && type === 'image').length;
 const amountOf = async (account: string, month: string): Promise<string> => {
   const bill = (await site.customer(account)).bills.find((one) => one.month === month);
   if (!bill) throw new Error(`${account} has no bill of ${month}`);
@@ -83,6 +85,9 @@ describe('the monthly bill', () => {
     const run = await push('2026-10');
     expect(run).toMatchObject({ campaign: 'bills:2026-10', sent: 3, failed: 0, unknown: 0 });
     await expectBills('2026-10', '2026年10月');
+    // each was writing a moment ago: the card of each bill follows it
+    expect(await Promise.all(all().map(picturesOf))).toEqual([2, 1, 0, 0]);
+    expect((await billsOf(li, '2026年10月'))[0]?.message.text).toContain('回复“账单图”');
   });
 
   it('sends nothing the second time', async () => {

@@ -93,7 +93,7 @@ describe('a picture', () => {
     const { pictures, uploaded, sent, said } = setUp();
     expect(await pictures.show(OPENID, card('a'))).toBe('left out');
     expect([uploaded, sent]).toEqual([[], []]);
-    expect(said).toMatchObject([{ picture: 'bill-card', why: 'no window' }]);
+    expect(said).toMatchObject([{ asked: true, why: 'no window' }]);
   });
 
   it.each<[string, Partial<PicturesDeps>, string]>([
@@ -104,7 +104,7 @@ describe('a picture', () => {
   ])('that %s is left out with one line in the log, and costs nothing', async (_what, deps, why) => {
     const { pictures, windows, sent, said, spoke } = setUp(deps);
     await spoke();
-    expect(await pictures.send({ openid: OPENID, cause: 'c', picture: card('a') })).toBe('left out');
+    expect(await pictures.send({ openid: OPENID, cause: 'c', picture: async () => card('a') })).toBe('left out');
     expect(sent).toEqual([]);
     expect(said).toHaveLength(1);
     expect(String(said[0]?.why)).toContain(why);
@@ -128,13 +128,29 @@ describe('a picture', () => {
     const marks = pictureMarks(database.db());
     const { pictures, sent, spoke } = setUp({ marks });
     await spoke();
-    const send = (cause: string) => pictures.send({ openid: OPENID, cause, picture: card('a') });
+    const send = (cause: string) => pictures.send({ openid: OPENID, cause, picture: async () => card('a') });
     const twice = await Promise.all([send('bills:2026-10'), send('bills:2026-10')]);
     expect(twice.sort()).toEqual(['already', 'sent']);
     expect(await Promise.all(['b', 'c', 'd'].map(send))).toEqual(['sent', 'sent', 'sent']);
     expect(await send('e')).toBe('left out');
-    expect(await setUp({ marks }).pictures.send({ openid: OPENID, cause: 'b', picture: card('a') })).toBe('left out');
+    expect(await setUp({ marks }).pictures.send({ openid: OPENID, cause: 'b', picture: async () => card('a') })).toBe(
+      'left out',
+    );
     expect(sent).toHaveLength(4);
+  });
+
+  it('of its own accord is not even made where it cannot be shown, and may turn out to be none', async () => {
+    const { pictures, sent, said, spoke } = setUp();
+    let made = 0;
+    const picture = async () => {
+      made += 1;
+      return undefined;
+    };
+    expect(await pictures.send({ openid: OPENID, cause: 'c', picture })).toBe('left out');
+    expect([made, said]).toEqual([0, []]);
+    await spoke();
+    expect(await pictures.send({ openid: OPENID, cause: 'c', picture })).toBe('left out');
+    expect([made, sent]).toEqual([1, []]);
   });
 });
 
