@@ -67,19 +67,6 @@ export const recipientStates = {
 export const speakers = { resident: '客户', clerk: '客服', system: '系统' } as const;
 export const mediaKinds = { photo: '照片', voice: '语音' } as const;
 export const mediaStates = { waiting: '取回中', stored: '已存', gone: '已失效' } as const;
-export const checkResults = { ok: '正常', warning: '注意', failed: '有问题' } as const;
-export const checkNames: Readonly<Record<string, string>> = {
-  configuration: '配置',
-  database: '数据库',
-  platform: '微信平台',
-  templates: '模板消息',
-  clock: '时钟',
-  sms: '短信',
-  speech: '语音识别',
-  jobs: '定时任务',
-  menu: '菜单',
-  messages: '消息',
-};
 
 const fieldNames: Readonly<Record<string, string>> = {
   title: '标题（--title）',

@@ -1,128 +1,155 @@
-import type { DoctorReport, StatusReport } from './admin-api/index.js';
+import type { StatusReport } from './admin-api/index.js';
+import { inTime } from './in-time.js';
 import type { Clock } from './kernel/clock.js';
-import { realNow } from './kernel/clock.js';
 import type { Config } from './kernel/config.js';
 import { reasonOf } from './kernel/errors.js';
-import type { WechatOut } from './wechat/index.js';
+import type { Sample } from './kernel/metrics.js';
+import type { Observer } from './observe.js';
+import type { JobState } from './scheduler/index.js';
+import type { Services } from './services.js';
+import type { Speech } from './speech/index.js';
+import type { ClaimFigures } from './wechat/index.js';
 
 export interface HealthDeps {
   config: Config;
-  /** @throws when the store does not answer in time */
-  ping(): Promise<void>;
-  client: WechatOut['client'];
   clock: Clock;
   version: string;
+  /** @throws when the store does not answer in time */
+  ping(): Promise<void>;
   /** Messages that are being worked on. */
   busy(): number;
+  figures: ClaimFigures;
+  counted: Observer['counted'];
+  resting: Speech['resting'];
+  look(): Promise<readonly JobState[]>;
+  services: Pick<Services, 'tickets' | 'outreach'>;
 }
 
-type Check = DoctorReport['checks'][number];
+type Tally = Record<string, number>;
 
-/** WeChat refuses signatures that are older than this. */
-const SKEW_MS = 60_000;
+/** Real milliseconds for each section of the report. */
+const SECTION_MS = 3000;
+const DAY_MS = 86_400_000;
+const MOST_COUNTED = 100_000;
+/** A run may be this late, by the kernel clock, before somebody should look. */
+export const JOB_LATE_MS = 5 * 60_000;
 
-const asked = async (act: () => Promise<unknown>): Promise<string | undefined> => {
-  try {
-    await act();
-    return undefined;
-  } catch (error) {
-    return reasonOf(error);
+/** The jobs that no worker looks after, as it seems. */
+export const lateJobs = (jobs: readonly JobState[], now: Date): readonly JobState[] =>
+  jobs.filter(
+    ({ reached, dueSince, running }) =>
+      !running && (!reached || (dueSince !== undefined && now.getTime() - dueSince.getTime() > JOB_LATE_MS)),
+  );
+
+/** Adds a counter's series up by one of its labels, of those that match. */
+const sumBy = (samples: readonly Sample[], label: string, match: Readonly<Record<string, string>> = {}): Tally => {
+  const sums: Tally = {};
+  for (const { labels, value } of samples) {
+    if (Object.entries(match).some(([name, wanted]) => labels[name] !== wanted)) continue;
+    const key = labels[label] ?? '';
+    sums[key] = (sums[key] ?? 0) + value;
   }
+  return sums;
 };
 
-const configured = ({ speech, sms, wechat, mode }: Config): Check[] => {
-  const missing = [
-    ...(speech.length > 0 ? [] : ['TENCENT_SECRET_ID or HF_TOKEN']),
-    ...(sms ? [] : ['SMS_ENDPOINT']),
-    ...['bill', 'ticket'].filter((key) => !wechat.templates[key]).map((key) => `WECHAT_TEMPLATES ${key}`),
-  ];
-  return [
-    missing.length === 0
-      ? { name: 'configuration', result: 'ok', detail: `${mode} mode` }
-      : {
-          name: 'configuration',
-          result: 'warning',
-          detail: `not set: ${missing.join(', ')}`,
-          remedy: 'see the configuration table of the README',
-        },
-  ];
-};
+const sectionsOf = ({ figures, busy, counted, services, resting, look }: HealthDeps) => ({
+  messages: async () => {
+    const [last24Hours, unfinished, counts] = await Promise.all([
+      figures.since(DAY_MS, MOST_COUNTED),
+      figures.unfinished(),
+      counted('messages'),
+    ]);
+    return { last24Hours, inWork: busy(), unfinished, counted: sumBy(counts, 'outcome') };
+  },
+  platformCalls: async () => sumBy(await counted('platform_calls'), 'result'),
+  tickets: async () => {
+    const { first, ...counts } = await services.tickets.waiting();
+    if (!first) return counts;
+    const { number, openedAt, dueAt } = first;
+    return { ...counts, next: { number, openedAt: openedAt.toISOString(), dueAt: dueAt.toISOString() } };
+  },
+  push: async () => {
+    const [last] = await services.outreach.campaigns(1);
+    return last ? { campaign: last.key, month: last.month, state: last.state, counts: { ...last.counts } } : null;
+  },
+  speech: async () => {
+    const counts = await counted('speech');
+    return resting().map(({ name, open }) => ({
+      name,
+      resting: open,
+      counted: sumBy(counts, 'outcome', { recogniser: name }),
+    }));
+  },
+  jobs: async () => {
+    const [states, runs] = await Promise.all([look(), counted('jobs')]);
+    const failures = sumBy(runs, 'job', { result: 'failed' });
+    return states.map(({ job, reached, dueSince, running }) => ({
+      job,
+      running,
+      failures: failures[job] ?? 0,
+      ...(reached ? { reached: reached.toISOString() } : {}),
+      ...(dueSince ? { dueSince: dueSince.toISOString() } : {}),
+    }));
+  },
+});
 
-export interface Health {
-  status(): Promise<StatusReport>;
-  doctor(): Promise<DoctorReport>;
-}
-
-/** What the service says of itself to staff. */
-export const createHealth = ({ config, ping, client, clock, version, busy }: HealthDeps): Health => {
-  const startedAt = clock.now();
-
-  const platform = async (): Promise<Check[]> => {
-    const refused = await asked(() => client.check());
-    if (refused)
-      return [
-        {
-          name: 'platform',
-          result: 'failed',
-          detail: refused,
-          remedy: 'check WECHAT_APP_ID, WECHAT_APP_SECRET and the IP whitelist',
-        },
-      ];
-    const ids = new Set<string>();
-    const listed = await asked(async () => {
-      for (const { id } of await client.listTemplates()) ids.add(id);
-    });
-    const wrong = Object.entries(config.wechat.templates).filter(([, id]) => !ids.has(id));
-    return [
-      { name: 'platform', result: 'ok', detail: config.wechat.apiOrigin },
-      listed || wrong.length > 0
-        ? {
-            name: 'templates',
-            result: 'failed',
-            detail: listed ?? `unknown: ${wrong.map(([key]) => key).join(', ')}`,
-            remedy: 'put the ids of the account into WECHAT_TEMPLATES',
-          }
-        : { name: 'templates', result: 'ok', detail: `${ids.size} in use` },
-    ];
-  };
-
-  const clockCheck = (): Check => {
-    const skew = Math.abs(clock.now().getTime() - realNow());
-    if (config.mode === 'demo')
-      return { name: 'clock', result: 'ok', detail: `demo clock, ${clock.now().toISOString()}` };
-    return skew < SKEW_MS
-      ? { name: 'clock', result: 'ok', detail: 'real time' }
-      : { name: 'clock', result: 'failed', detail: `${skew} ms off` };
-  };
+/** What the service says of its state to staff: health, traffic, queues and errors. Never throws. */
+export const createHealth = (deps: HealthDeps): { status(): Promise<StatusReport> } => {
+  const { config, clock, version, ping, look, resting } = deps;
+  const startedAt = clock.now().toISOString();
+  const sections = sectionsOf(deps);
 
   return {
-    status: async (): Promise<StatusReport> => {
-      const down = await asked(ping);
+    status: async () => {
+      const parts: StatusReport['parts'] = [];
+      const part = async (name: string, act: () => Promise<string | undefined>, detail: string): Promise<void> => {
+        const wrong = await inTime(SECTION_MS, act()).catch(reasonOf);
+        parts.push({ name, ok: wrong === undefined, detail: wrong ?? detail });
+      };
+      const section = async <T>(name: string, act: () => Promise<T>): Promise<T | undefined> => {
+        try {
+          return await inTime(SECTION_MS, act());
+        } catch (error) {
+          parts.push({ name, ok: false, detail: reasonOf(error) });
+          return undefined;
+        }
+      };
+      await part('database', async () => void (await ping()), config.mongodbUri ? 'MongoDB' : 'built-in store');
+      await part(
+        'jobs',
+        async () => {
+          const late = lateJobs(await look(), clock.now());
+          return late.length > 0 ? `late: ${late.map(({ job }) => job).join(', ')}` : undefined;
+        },
+        'on time',
+      );
+      const all = resting();
+      const deaf = all.length > 0 && all.every(({ open }) => open);
+      parts.push({ name: 'speech', ok: !deaf, detail: deaf ? 'every recogniser fails' : `${all.length} configured` });
+      const [messages, platformCalls, tickets, push, speech, jobs] = await Promise.all([
+        section('messages', sections.messages),
+        section('platform', sections.platformCalls),
+        section('tickets', sections.tickets),
+        section('push', sections.push),
+        section('speech', sections.speech),
+        section('jobs', sections.jobs),
+      ]);
       return {
-        status: down ? 'degraded' : 'ok',
+        status: parts.every(({ ok }) => ok) ? 'ok' : 'degraded',
         version,
         mode: config.mode === 'demo' ? 'demo' : 'production',
         roles: [...config.roles],
         pid: process.pid,
         now: clock.now().toISOString(),
-        startedAt: startedAt.toISOString(),
-        parts: [
-          { name: 'database', ok: !down, detail: down ?? (config.mongodbUri ? 'MongoDB' : 'built-in store') },
-          { name: 'messages', ok: true, detail: `${busy()} in work` },
-        ],
+        startedAt,
+        parts,
+        ...(messages ? { messages } : {}),
+        ...(platformCalls ? { platformCalls } : {}),
+        ...(tickets ? { tickets } : {}),
+        ...(push === undefined ? {} : { push }),
+        ...(speech ? { speech } : {}),
+        ...(jobs ? { jobs } : {}),
       };
-    },
-    doctor: async (): Promise<DoctorReport> => {
-      const down = await asked(ping);
-      const checks: Check[] = [
-        ...configured(config),
-        down
-          ? { name: 'database', result: 'failed', detail: down, remedy: 'check MONGODB_URI or DATA_DIR' }
-          : { name: 'database', result: 'ok', detail: 'answers' },
-        ...(await platform()),
-        clockCheck(),
-      ];
-      return { ok: checks.every(({ result }) => result !== 'failed'), checks };
     },
   };
 };

@@ -159,7 +159,7 @@ const startWeb = async (options: StartOptions, edge: EdgeDeps, parts: WebParts, 
   await messages.start({ alone: !config.mongodbUri });
   closers.add('messages', () => messages.stop(STOP_MS));
 
-  const health = supervise({ ...edge, services, out, messages, figures, speech, version });
+  const health = supervise({ ...edge, ...parts, messages, figures, speech, version });
   const admin = createAdminApi({ services, health: health.status, doctor: health.doctor, clock: edge.clock, log });
   admin.use(healthz(config));
   admin.use(metricsDoor(edge.observer));

@@ -1,46 +1,38 @@
 import { routes } from '../../src/admin-api/contract.js';
 import { command } from '../command.js';
-import { card, table } from '../output.js';
+import { card, clean } from '../output.js';
+import { ailment, checkLines, checkNames, statusRows } from '../service-words.js';
 import { shortTime } from '../times.js';
-import { checkNames, checkResults } from '../words.js';
 
 export const status = command({
   name: 'status',
-  summary: '服务的状态',
+  summary: '服务现在怎么样：消息、答复、队列、工单、推送、语音、定时任务；有问题时退出码 1',
   example: 'admin-cli status',
   async run(_input, { api, out }) {
     const report = await api.call(routes.status, {});
-    const head = card([
-      ['状态', report.status === 'ok' ? '正常' : '部分有问题'],
-      ['版本', report.version],
-      ['方式', report.mode === 'demo' ? '演示' : '正式'],
-      ['角色', report.roles.join('、')],
-      ['进程', String(report.pid)],
+    const sick = report.parts.filter(({ ok }) => !ok);
+    const words = card([
+      ['状态', report.status === 'ok' ? '正常' : '有问题'],
+      ...sick.map((part) => [`✗ ${checkNames[part.name] ?? part.name}`, ailment(part)] as const),
+      ['版本', `${report.version}，${report.mode === 'demo' ? '演示' : '正式'}，${report.roles.join('、')}`],
+      ['进程', `${report.pid}，${shortTime(report.startedAt)} 启动`],
       ['业务时间', shortTime(report.now)],
-      ['启动于', shortTime(report.startedAt)],
+      ...statusRows(report),
     ]);
-    const rows = report.parts.map(({ name, ok, detail }) => [checkNames[name] ?? name, ok ? '正常' : '有问题', detail]);
-    out.result(report, rows.length > 0 ? `${head}\n${table(['部分', '状态', '说明'], rows)}` : head);
+    out.result(report, sick.length === 0 ? words : `${words}\n运行 admin-cli doctor 看怎么办`);
     return report.status === 'ok' ? undefined : 'failed';
   },
 });
 
 export const doctor = command({
   name: 'doctor',
-  summary: '检查配置、微信平台、模板消息和时钟',
+  summary: '逐项检查：配置、数据库、磁盘、密钥、微信平台、模板、时钟、语音、定时任务；有问题时说怎么办，退出码 1',
   example: 'admin-cli doctor',
   async run(_input, { api, out }) {
     const report = await api.call(routes.doctor, {}, true);
-    const rows = report.checks.map(({ name, result, detail, remedy }) => [
-      checkNames[name] ?? name,
-      checkResults[result],
-      detail,
-      remedy ?? '',
-    ]);
-    out.result(
-      report,
-      `${table(['检查', '结果', '说明', '怎么办'], rows)}\n${report.ok ? '都正常' : '有问题，请看上表'}`,
-    );
+    const failed = report.checks.filter(({ result }) => result === 'failed').length;
+    const ending = report.ok ? '没有问题' : `有 ${failed} 个问题`;
+    out.result(report, clean([...report.checks.map(checkLines), '', ending].join('\n')));
     return report.ok ? undefined : 'failed';
   },
 });

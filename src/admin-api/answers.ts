@@ -202,35 +202,7 @@ export const CampaignReportOut = CampaignOut.extend({
   next: z.string().nullable(),
 });
 
-/** The state of the service. */
-export const StatusOut = z.object({
-  status: z.enum(['ok', 'degraded']),
-  version: z.string(),
-  mode: z.enum(['demo', 'production']),
-  roles: z.array(z.string()),
-  pid: z.number(),
-  /** Business time. */
-  now: instant,
-  startedAt: instant,
-  parts: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })),
-});
-export type StatusReport = z.infer<typeof StatusOut>;
-
-/** The checks of the service. */
-export const DoctorOut = z.object({
-  ok: z.boolean(),
-  checks: z.array(
-    z.object({
-      /** `configuration`, `database`, `platform`, `templates`, `clock`, … */
-      name: z.string(),
-      result: z.enum(['ok', 'warning', 'failed']),
-      detail: z.string(),
-      /** What to do about it. */
-      remedy: z.string().optional(),
-    }),
-  ),
-});
-export type DoctorReport = z.infer<typeof DoctorOut>;
+export * from './service-answers.js';
 
 /** A line of the audit trail. */
 export const ActOut = z.object({

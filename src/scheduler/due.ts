@@ -47,3 +47,12 @@ export const missed = (due: Due, after: Date, now: Date): readonly Date[] => {
 
 /** Whether occurrences of this kind are made up for in time order across jobs. */
 export const isCalendar = (due: Due): boolean => due.kind === 'monthly';
+
+/** Since when an occurrence after `after` is due at `now`; undefined when none is. */
+export const dueSince = (due: Due, after: Date, now: Date): Date | undefined => {
+  const [first] = missed(due, after, now);
+  if (!first || due.kind === 'monthly') return first;
+  const next = new Date(after.getTime() + due.seconds * 1000);
+  // the clock was set back: due at once
+  return next > now ? now : next;
+};

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection } from '../database/connect.js';
-import type { Clock } from '../kernel/clock.js';
+import { type Clock, realNow } from '../kernel/clock.js';
 import { reasonOf, refuse } from '../kernel/errors.js';
 import { type Ids, randomIds } from '../kernel/ids.js';
 import type { Log } from '../kernel/log.js';
 import { createAlarm } from './alarm.js';
+import { dueSince } from './due.js';
 import type { Job } from './job.js';
 import { type Ran, runAll, runJob, type SweepDeps } from './run-due.js';
 import { watermarkStore } from './store.js';
@@ -37,6 +38,17 @@ export interface Scheduler {
   stop(): Promise<void>;
   /** Runs now whatever the kernel clock says is due, in time order, and returns when it is done. */
   runDue(): Promise<readonly Ran[]>;
+  /** Each job as it stands, whichever process runs it. */
+  look(): Promise<readonly JobState[]>;
+}
+
+export interface JobState {
+  job: string;
+  /** Up to when it has run, by the kernel clock; absent when no worker ever started. */
+  reached?: Date;
+  /** Since when a run is due that was not made yet. */
+  dueSince?: Date;
+  running: boolean;
 }
 
 const WAKE_SECONDS = 60;
@@ -103,5 +115,16 @@ export const createScheduler = <S>(deps: SchedulerDeps<S>): Scheduler => {
       patience.abort();
     },
     runDue: () => track(`runDue ${ids.id()}`, runAll(sweep, patienceMs)),
+    look: async () => {
+      const seen = await store.look(
+        jobs.map(({ name }) => name),
+        realNow(),
+      );
+      return jobs.map(({ name, due }) => {
+        const { at, running = false } = seen.get(name) ?? {};
+        const since = at && dueSince(due, at, clock.now());
+        return { job: name, running, ...(at ? { reached: at } : {}), ...(since ? { dueSince: since } : {}) };
+      });
+    },
   };
 };

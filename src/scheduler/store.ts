@@ -40,6 +40,16 @@ export const watermarkStore = (db: Connection) => {
       const found = await rows.find({ _id: { $in: [...jobs] } }).lean<WatermarkRow[]>();
       return new Map(found.map(({ _id, at }) => [_id, at]));
     },
+    /** Like `read`, and whether somebody runs it at real time `now`. */
+    look: async (
+      jobs: readonly string[],
+      now: number,
+    ): Promise<ReadonlyMap<string, { at: Date; running: boolean }>> => {
+      const found = await rows.find({ _id: { $in: [...jobs] } }).lean<WatermarkRow[]>();
+      return new Map(
+        found.map(({ _id, at, leaseUntil }) => [_id, { at, running: (leaseUntil?.getTime() ?? 0) > now }]),
+      );
+    },
     /** Takes the job if nobody runs it and it still stands where it was seen. */
     claim: async (seen: Watermark, owner: string, now: number, leaseMs: number): Promise<boolean> => {
       const taken = await rows.updateOne(

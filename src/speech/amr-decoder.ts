@@ -8,7 +8,8 @@ export type Decoded = { kind: 'sound'; samples: Float32Array } | { kind: 'broken
 export interface AmrDecoder {
   /** Starts the worker, so that the first voice need not wait for it. */
   warm(): void;
-  decode(bytes: Buffer): Promise<Decoded>;
+  /** @param signal when it fires, nobody waits for this file any more */
+  decode(bytes: Buffer, signal?: AbortSignal): Promise<Decoded>;
   close(): Promise<void>;
 }
 
@@ -20,16 +21,20 @@ const FRAME = `
 const { parentPort, workerData } = require('node:worker_threads');
 globalThis.self = { postMessage: ({ amr }) => parentPort.postMessage(amr) };
 require(workerData)();
+parentPort.postMessage('ready');
 parentPort.on('message', (buffer) => self.onmessage({ data: { command: 'decode', buffer } }));
 `;
 const SCRIPT = createRequire(import.meta.url).resolve('benz-amr-recorder/src/amrnb.js');
 
-/** Real milliseconds; a minute of sound takes a tenth of a second, a first start up to half a second. */
-const LIMIT_MS = 1500;
+/** Real milliseconds; a minute of sound takes a tenth of a second of an idle machine. */
+const LIMIT_MS = 5000;
+/** Real milliseconds; half a second of an idle machine. A worker that is only slow to start is not ended for it, or none would ever start. */
+const START_MS = 60_000;
 const MOST_WAITING = 64;
 
 interface Job {
   bytes: Uint8Array;
+  signal: AbortSignal | undefined;
   done(decoded: Decoded): void;
 }
 
@@ -37,18 +42,34 @@ interface Job {
 export const createAmrDecoder = ({ limitMs = LIMIT_MS, frame = FRAME } = {}): AmrDecoder => {
   const waiting: Job[] = [];
   let worker: Worker | undefined;
-  let current: { job: Job; timer: NodeJS.Timeout } | undefined;
+  let ready = false;
+  let current: Job | undefined;
+  let timer: NodeJS.Timeout | undefined;
 
   const settle = (decoded: Decoded): void => {
-    if (!current) return;
-    const { job, timer } = current;
-    current = undefined;
     clearTimeout(timer);
-    job.done(decoded);
+    const job = current;
+    current = undefined;
+    job?.done(decoded);
     next();
   };
 
-  const started = (): Worker => {
+  /** Ends the worker, whatever it does; the next file gets another. */
+  const end = (decoded: Decoded): void => {
+    const ended = worker;
+    worker = undefined;
+    ready = false;
+    void ended?.terminate();
+    settle(decoded);
+  };
+
+  const watch = (ms: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => end({ kind: 'unavailable' }), ms);
+    timer.unref();
+  };
+
+  const start = (): void => {
     const made = new Worker(frame, {
       eval: true,
       workerData: SCRIPT,
@@ -56,50 +77,55 @@ export const createAmrDecoder = ({ limitMs = LIMIT_MS, frame = FRAME } = {}): Am
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: 64 },
     });
+    worker = made;
+    watch(START_MS);
     made.unref();
-    made.on('message', (samples: Float32Array | null) => {
-      if (made === worker) settle(samples ? { kind: 'sound', samples } : { kind: 'broken' });
+    made.on('message', (message: 'ready' | Float32Array | null) => {
+      if (made !== worker) return;
+      if (message === 'ready') {
+        ready = true;
+        clearTimeout(timer);
+        next();
+      } else settle(message ? { kind: 'sound', samples: message } : { kind: 'broken' });
     });
     const gone = (): void => {
       if (made !== worker) return;
-      worker = undefined;
-      settle({ kind: 'broken' });
+      // one that does not even start is not started again at once
+      if (!ready) for (const job of waiting.splice(0)) job.done({ kind: 'unavailable' });
+      end({ kind: 'broken' });
     };
     made.on('error', gone);
     made.on('exit', gone);
-    return made;
-  };
-
-  const giveUp = (): void => {
-    const stuck = worker;
-    worker = undefined;
-    void stuck?.terminate();
-    settle({ kind: 'unavailable' });
   };
 
   const next = (): void => {
-    const job = current ? undefined : waiting.shift();
-    if (!job) return;
-    worker ??= started();
-    current = { job, timer: setTimeout(giveUp, limitMs) };
-    worker.postMessage(job.bytes);
+    while (waiting[0]?.signal?.aborted) waiting.shift();
+    if (current || waiting.length === 0) return;
+    if (!worker) start();
+    if (!ready) return;
+    current = waiting.shift();
+    watch(limitMs);
+    worker?.postMessage(current?.bytes);
   };
 
   return {
     warm: () => {
-      worker ??= started();
+      if (!worker) start();
     },
-    decode: (bytes) =>
+    decode: (bytes, signal) =>
       new Promise((done) => {
-        if (waiting.length >= MOST_WAITING) return done({ kind: 'unavailable' });
-        waiting.push({ bytes: new Uint8Array(bytes), done });
+        if (waiting.length >= MOST_WAITING || signal?.aborted) return done({ kind: 'unavailable' });
+        signal?.addEventListener('abort', () => done({ kind: 'unavailable' }), { once: true });
+        waiting.push({ bytes: new Uint8Array(bytes), signal, done });
         next();
       }),
     close: async () => {
-      for (const { done } of waiting.splice(0)) done({ kind: 'unavailable' });
       const last = worker;
       worker = undefined;
-      settle({ kind: 'unavailable' });
+      ready = false;
+      clearTimeout(timer);
+      for (const job of [current, ...waiting.splice(0)]) job?.done({ kind: 'unavailable' });
+      current = undefined;
       await last?.terminate();
     },
   };

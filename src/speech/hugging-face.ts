@@ -55,11 +55,14 @@ export const createHuggingFaceRecogniser = ({ token, decoder, log, ...options }:
     return answerSchema.parse(answer).text;
   };
 
-  const readable = async ({ bytes, format }: Voice): Promise<{ audio: Buffer; type: string } | Heard> => {
+  const readable = async (
+    { bytes, format }: Voice,
+    signal: AbortSignal,
+  ): Promise<{ audio: Buffer; type: string } | Heard> => {
     const type = TYPES[format];
     if (type) return { audio: bytes, type };
     if (format !== 'amr') return { kind: 'unavailable' };
-    const decoded = await decoder.decode(bytes);
+    const decoded = await decoder.decode(bytes, signal);
     if (decoded.kind === 'unavailable') return decoded;
     if (decoded.kind === 'broken' || decoded.samples.length === 0) return { kind: 'nothing' };
     return { audio: wavOf(decoded.samples, RATE), type: 'audio/wav' };
@@ -74,7 +77,7 @@ export const createHuggingFaceRecogniser = ({ token, decoder, log, ...options }:
         return { kind: 'too long', limitSeconds: LONGEST_SECONDS };
       if (bytes.length === 0 || seconds === 0) return { kind: 'nothing' };
       try {
-        const made = await readable(voice);
+        const made = await readable(voice, signal);
         if ('kind' in made) return made;
         signal.throwIfAborted();
         return heardIn(await ask(made.audio, made.type, signal));

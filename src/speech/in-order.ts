@@ -32,7 +32,7 @@ export interface InOrderOptions {
 export interface Speech {
   /** Never throws. @param ms real milliseconds until the answer is of no more use */
   recognise(voice: Voice, signal: AbortSignal, ms: number): Promise<Heard>;
-  /** Each recogniser in order, with what is wrong with it. */
+  /** Each recogniser in order, with what is wrong with it; `timeout`: it did not answer. */
   check(ms: number): Promise<{ name: RecogniserName; wrong: string | undefined }[]>;
   /** Which are not asked at the moment because they failed too often. */
   resting(): { name: RecogniserName; open: boolean }[];
@@ -42,6 +42,22 @@ interface Place {
   recogniser: Recogniser;
   breaker: Breaker;
 }
+
+/** A signal that fires with the outer one, or after `ms`. By hand: node may collect what `AbortSignal.any` makes of a timeout before it fires. */
+const shareOf = (outer: AbortSignal, ms: number): { signal: AbortSignal; end(): void } => {
+  const own = new AbortController();
+  const stop = (): void => own.abort();
+  const timer = setTimeout(stop, ms);
+  outer.addEventListener('abort', stop, { once: true });
+  if (outer.aborted) stop();
+  return {
+    signal: own.signal,
+    end: () => {
+      clearTimeout(timer);
+      outer.removeEventListener('abort', stop);
+    },
+  };
+};
 
 const kinds = { words: 'words', nothing: 'nothing', 'too long': 'too_long' } as const;
 const UNAVAILABLE: Heard = { kind: 'unavailable' };
@@ -56,9 +72,10 @@ export const hearInOrder = (recognisers: readonly Recogniser[], options: InOrder
 
   const ask = async ({ recogniser, breaker }: Place, voice: Voice, signal: AbortSignal, ms: number) => {
     const began = now();
-    const mine = AbortSignal.any([signal, AbortSignal.timeout(Math.max(1, Math.floor(ms)))]);
-    const heard = await recogniser.recognise(voice, mine);
-    const outcome = heard.kind !== 'unavailable' ? kinds[heard.kind] : mine.aborted ? 'late' : 'failed';
+    const share = shareOf(signal, ms);
+    const heard = await recogniser.recognise(voice, share.signal);
+    const outcome = heard.kind !== 'unavailable' ? kinds[heard.kind] : share.signal.aborted ? 'late' : 'failed';
+    share.end();
     if (heard.kind === 'unavailable') breaker.failed();
     else breaker.worked();
     onAsked?.(recogniser.name, outcome, (now() - began) / 1000);
@@ -86,8 +103,9 @@ export const hearInOrder = (recognisers: readonly Recogniser[], options: InOrder
     check: (ms) =>
       Promise.all(
         places.map(async ({ recogniser }) => {
-          const wrong = await recogniser.check(AbortSignal.timeout(ms));
-          return { name: recogniser.name, wrong };
+          const patience = AbortSignal.timeout(ms);
+          const wrong = await recogniser.check(patience);
+          return { name: recogniser.name, wrong: wrong !== undefined && patience.aborted ? 'timeout' : wrong };
         }),
       ),
     resting: () => places.map(({ recogniser: { name }, breaker: { open } }) => ({ name, open })),

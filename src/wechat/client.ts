@@ -121,4 +121,9 @@ export class WechatClient extends TokenedApi {
   async check(): Promise<void> {
     await this.tokens.get();
   }
+
+  /** The same, though a token is held: id and secret are shown again. @throws Refused platform_refused | platform_unreachable */
+  async introduce(): Promise<void> {
+    await this.stableToken();
+  }
 }

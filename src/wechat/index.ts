@@ -17,6 +17,7 @@ import { createLadder, type Ladder, type LadderDeps, type Notice, type NoticeWay
 import { createPictures, type Pictures, type PicturesDeps } from './pictures.js';
 import { pictureMarks } from './pictures-store.js';
 import type { OnCall } from './platform-calls.js';
+import { platformClock } from './platform-clock.js';
 import type { Answer } from './think.js';
 import { tokenStore } from './token-store.js';
 import { closeConnections } from './transport.js';
@@ -75,6 +76,8 @@ export interface WechatOut {
   fetchMedia(mediaId: string): Promise<{ bytes: Buffer; type: string }>;
   /** @throws Refused bad_input | platform_refused | platform_unreachable */
   publishMenu(menu: unknown): Promise<void>;
+  /** The platform's clock. @throws Refused platform_unreachable */
+  platformClock(): Promise<Date | undefined>;
   /** Ends the kept connections to the platform; the last step of an orderly end. */
   close(): void;
 }
@@ -123,6 +126,7 @@ export const createWechatOut = (deps: OutDeps): WechatOut => {
     sendPicture: pictures.send,
     fetchMedia: (mediaId) => client.getMedia(mediaId),
     publishMenu: (menu) => publishMenu(client, menu),
+    platformClock: () => platformClock(config.apiOrigin),
     close: closeConnections,
   };
 };

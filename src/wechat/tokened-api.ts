@@ -142,7 +142,8 @@ export class TokenedApi extends API {
     });
   }
 
-  private async stableToken(): Promise<{ token: string; expiresIn: number }> {
+  /** Asks the platform; a token that is still good is given again. @throws Refused platform_refused | platform_unreachable */
+  protected async stableToken(): Promise<{ token: string; expiresIn: number }> {
     const json = { grant_type: 'client_credential', appid: this.appid, secret: this.appsecret };
     const called = await this.caller({ path: '/cgi-bin/stable_token', json });
     if (called.kind !== 'answered') throw new Refused('platform_unreachable', 'no access token');

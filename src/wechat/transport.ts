@@ -17,6 +17,8 @@ export interface HttpAnswer {
   status: number;
   type: string;
   body: Buffer;
+  /** The Date header, when it was sent. */
+  date?: string;
 }
 
 /** No usable answer. `sent` false: the request surely did nothing, and may be made again. */
@@ -88,6 +90,7 @@ const once = ({ method, url, headers, body, timeoutMs, maxBytes = MAX_BYTES, sig
           status: response.statusCode ?? 0,
           type: response.headers['content-type'] ?? '',
           body: Buffer.concat(chunks),
+          ...(response.headers.date ? { date: response.headers.date } : {}),
         }),
       );
     });

@@ -128,6 +128,7 @@ const fakeTickets = (causes: string[]): Tickets => {
     ofResident: async () => [],
     forResident: async () => undefined,
     show: async (number) => tickets.get(number) ?? refuse('ticket_unknown'),
+    waiting: async () => ({ open: 1, taken: 0, overdue: 0 }),
     list: async ({ state, clerk, district, limit }) => {
       const all = [...tickets.values()].filter(
         (t) =>
@@ -254,11 +255,49 @@ export const sampleStatus: StatusReport = {
   pid: 42,
   now: NOW.toISOString(),
   startedAt: NOW.toISOString(),
-  parts: [{ name: 'database', ok: true, detail: 'embedded' }],
+  parts: [{ name: 'database', ok: true, detail: 'built-in store' }],
+  messages: {
+    last24Hours: 12,
+    inWork: 1,
+    unfinished: { working: 1, passive: 0, sending: 2, noting: 0 },
+    counted: { passive: 9, late: 1, failed: 1, kf: 1 },
+  },
+  platformCalls: { ok: 20, quota: 2 },
+  tickets: {
+    open: 3,
+    taken: 1,
+    overdue: 0,
+    next: {
+      number: 'TS20261121001',
+      openedAt: NOW.toISOString(),
+      dueAt: new Date(NOW.getTime() + 3_600_000).toISOString(),
+    },
+  },
+  push: {
+    campaign: 'bills:2026-10',
+    month: '2026-10',
+    state: 'done',
+    counts: { pending: 0, sending: 0, sent: 3, failed: 1, skipped: 0, unknown: 0 },
+  },
+  speech: [
+    { name: 'tencent', resting: true, counted: { words: 2, failed: 4 } },
+    { name: 'hugging_face', resting: false, counted: {} },
+  ],
+  jobs: [{ job: 'expire-leftovers', reached: NOW.toISOString(), running: false, failures: 0 }],
 };
 export const sampleDoctor: DoctorReport = {
   ok: false,
-  checks: [{ name: 'templates', result: 'failed', detail: 'bill: no template id', remedy: 'set it' }],
+  checks: [
+    {
+      name: 'templates',
+      result: 'failed',
+      code: 'templates_unknown',
+      detail: 'not in the account: bill',
+      data: { names: 'bill' },
+      remedy: 'set it',
+    },
+    { name: 'database', result: 'ok', code: 'database_well', detail: 'reads and writes, 3 ms', data: { ms: 3 } },
+  ],
 };
 
 /** The admin API over fakes on a free port, and what the fakes saw. */

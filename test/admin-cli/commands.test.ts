@@ -365,10 +365,31 @@ describe('the service', () => {
   it('shows its state, its checks and its audit trail', async () => {
     await signedIn();
     expect((await desk.json(['status'])).document).toEqual(sampleStatus);
-    expect((await desk.run(['status'])).out).toMatch(/数据库.*正常.*embedded/);
+    const state = await desk.run(['status']);
+    expect(state.code).toBe(0);
+    for (const words of [
+      /状态.*正常/,
+      /消息队列.*正在处理 1，没办完 3（办理 1，补发 2）/,
+      /答复.*当场答复 9，先请稍候 1，随后补发 1，没答成 1/,
+      /微信接口.*成功 20，超额度 2/,
+      /语音·腾讯云.*听清 2，失败 4（失败太多，暂停使用）/,
+      /工单.*待处理 3，处理中 1，超时 0；最急的 TS20261121001/,
+      /账单推送.*2026-10：发出 3，失败 1（完成）/,
+      /定时任务.*1 个，最近一次/,
+    ])
+      expect(state.out).toMatch(words);
     const sick = await desk.run(['doctor']);
     expect([sick.code, sick.err]).toEqual([1, '']);
-    expect(sick.out).toMatch(/模板消息.*有问题.*bill: no template id.*set it/);
+    expect(sick.out).toBe(
+      [
+        '✗ 模板消息：账号里没有：bill',
+        '    怎么办：到公众号后台抄下模板 ID，改 WECHAT_TEMPLATES，然后重启服务',
+        '✓ 数据库：能读能写，3 毫秒',
+        '',
+        '有 1 个问题',
+        '',
+      ].join('\n'),
+    );
     expect((await desk.json(['doctor'])).document).toEqual(sampleDoctor);
     expect((await desk.run(['activity', 'list'])).out).toMatch(/liuyang.*staff.sign_in.*完成/);
     expect((await desk.run(['activity', 'verify'])).out).toMatch(/^完整，共 \d+ 条\n$/);

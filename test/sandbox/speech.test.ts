@@ -152,6 +152,8 @@ describe('the recogniser', () => {
 
 describe('the model on Hugging Face', () => {
   const decoder = createAmrDecoder();
+  // a busy machine is slow to start it
+  beforeAll(() => decoder.decode(speak('水', 'first')));
   afterAll(() => decoder.close());
   const MODEL = '/hf-inference/models/openai/whisper-large-v3';
   const patience = () => AbortSignal.timeout(5_000);

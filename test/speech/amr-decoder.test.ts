@@ -30,13 +30,15 @@ describe('the AMR decoder', () => {
       ...Array.from({ length: 40 }, (_, i) => Buffer.concat([Buffer.from('#!AMR\n'), randomBytes(10 + i * 50)])),
       ...Array.from({ length: 20 }, (_, i) => randomBytes(10 + i * 50)),
     ];
-    for (const { kind } of await Promise.all(odd.map(decode))) expect(['sound', 'broken']).toContain(kind);
+    for (const { kind } of await Promise.all(odd.map((bytes) => decode(bytes))))
+      expect(['sound', 'broken']).toContain(kind);
     expect(await decode(amr(50))).toMatchObject({ kind: 'sound' });
   });
 
   it('has a new worker when one died over a file', async () => {
     const frame = `
       const { parentPort } = require('node:worker_threads');
+      parentPort.postMessage('ready');
       parentPort.on('message', (bytes) => {
         if (bytes.length === 0) process.exit(1);
         if (bytes.length === 1) throw new Error('bug');
@@ -52,14 +54,35 @@ describe('the AMR decoder', () => {
     expect(next).toEqual({ kind: 'sound', samples: new Float32Array([0.5]) });
   });
 
+  it('does not start again and again what does not start', async () => {
+    const { decode } = made({ frame: `throw new Error('no script')` });
+    expect(await Promise.all([decode(amr(1)), decode(amr(1))])).toEqual([
+      { kind: 'unavailable' },
+      { kind: 'unavailable' },
+    ]);
+  });
+
   it('ends a worker that does not come to an end, and turns away what would wait too long', async () => {
-    const frame = `require('node:worker_threads').parentPort.on('message', () => { for (;;); });`;
+    const frame = `
+      const { parentPort } = require('node:worker_threads');
+      parentPort.postMessage('ready');
+      parentPort.on('message', () => { for (;;); });`;
     const { decode, close } = made({ frame, limitMs: 50 });
     expect(await decode(amr(1))).toEqual({ kind: 'unavailable' });
     const many = Array.from({ length: 70 }, () => decode(amr(1)));
     expect(await many.at(-1)).toEqual({ kind: 'unavailable' });
     await close();
     for (const each of await Promise.all(many)) expect(each).toEqual({ kind: 'unavailable' });
+  });
+
+  it('is not waited for by who gave up, and does its work for the others', async () => {
+    const { decode } = made();
+    const given = new AbortController();
+    const [one, other] = [decode(amr(50), given.signal), decode(amr(50))];
+    given.abort();
+    expect(await one).toEqual({ kind: 'unavailable' });
+    expect(await decode(amr(50), AbortSignal.abort())).toEqual({ kind: 'unavailable' });
+    expect(await other).toMatchObject({ kind: 'sound' });
   });
 });
 

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { silentLog } from '../../src/kernel/log.js';
 import { createAmrDecoder } from '../../src/speech/amr-decoder.js';
 import { createHuggingFaceRecogniser } from '../../src/speech/hugging-face.js';
@@ -7,6 +7,8 @@ import { createTencentRecogniser } from '../../src/speech/tencent.js';
 import { amr, type FakeService, openService } from './services.js';
 
 const decoder = createAmrDecoder();
+// a busy machine is slow to start it
+beforeAll(() => decoder.decode(amr(1)));
 afterAll(() => decoder.close());
 
 const shared = { log: silentLog };

@@ -1,10 +1,12 @@
-import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Log } from '../../src/kernel/log.js';
 import { createAmrDecoder } from '../../src/speech/amr-decoder.js';
 import { createHuggingFaceRecogniser } from '../../src/speech/hugging-face.js';
 import { amr, type FakeService, openService } from './services.js';
 
 const decoder = createAmrDecoder();
+// a busy machine is slow to start it
+beforeAll(() => decoder.decode(amr(1)));
 afterAll(() => decoder.close());
 
 describe('a model on Hugging Face', () => {

@@ -110,6 +110,8 @@ export interface Tickets {
     after?: string;
     limit: number;
   }): Promise<{ items: readonly Ticket[]; next: string | null }>;
+  /** What waits for staff, counted up to 10,000 each; `overdue`: open ones past their promise; `first`: the open one whose promise ends first. */
+  waiting(): Promise<{ open: number; taken: number; overdue: number; first?: Ticket }>;
   /** Taking one's own again changes nothing. @throws Refused ticket_unknown | ticket_not_yours | ticket_closed */
   take(input: TicketAct): Promise<Ticket>;
   /** An open ticket is taken by answering it. @throws Refused ticket_unknown | ticket_not_yours | ticket_closed */

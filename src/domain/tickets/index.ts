@@ -1,4 +1,5 @@
 import { refuse } from '../../kernel/errors.js';
+import { countWaiting } from './count-waiting.js';
 import type { TicketsDeps, TicketTools } from './deps.js';
 import type { Tickets } from './door.js';
 import { closeTicket, resolveTicket } from './end-ticket.js';
@@ -39,6 +40,7 @@ export const createTickets = ({ db, ...deps }: TicketsDeps): Tickets => {
     },
     show: async (number) => (await store.byNumber(number)) ?? refuse('ticket_unknown'),
     list: listTickets(store),
+    waiting: countWaiting(store, deps.clock),
     take: async ({ number, by }) => {
       const taken = await store.take(number, by);
       if (taken) return taken;

@@ -14,6 +14,8 @@ export interface OpenedLine {
 }
 
 const ACTS_KEPT = 100;
+/** Beyond this a queue is simply long. */
+const MOST_COUNTED = 10_000;
 
 /** A clerk may write on a ticket that nobody has or that is the clerk's own. */
 const ownOrFree = (clerk: string): QueryFilter<TicketRow> => ({ clerk: { $in: [null, clerk] } });
@@ -88,6 +90,11 @@ export const ticketStore = (db: Connection, seals: TicketSeals) => {
         .lean<TicketRow[]>();
       return rows.map(present);
     },
+    /** Up to `MOST_COUNTED`. */
+    countIn: (state: TicketState): Promise<number> => tickets.countDocuments({ state }, { limit: MOST_COUNTED }),
+    /** Open tickets whose promise was over at `now`. */
+    countBroken: (now: Date): Promise<number> =>
+      tickets.countDocuments({ state: 'open', dueAt: { $lt: now } }, { limit: MOST_COUNTED }),
     take: (number: string, clerk: string): Promise<Ticket | undefined> =>
       change({ number, state: 'open', ...ownOrFree(clerk) }, { $set: { state: 'taken', clerk } }),
     /** Ends a ticket that is in one of the states `from`. @returns undefined when it is not, or the cause has acted already */
