@@ -11,6 +11,7 @@ import { answer } from '../templates/replies/knowledge.js';
 import { outageChanged } from '../templates/replies/outage-change.js';
 import { repair } from '../templates/replies/repair.js';
 import { createEngine, type Engine, type EngineOptions } from './conversation/engine.js';
+import { covers, isExact } from './conversation/nlu/addresses.js';
 import { createUnderstanding } from './conversation/nlu/understand.js';
 import { conversationStore } from './conversation/store.js';
 import type { Understanding } from './conversation/understanding.js';
@@ -99,6 +100,7 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
     clock,
     ids,
     seal,
+    words: { covers, isExact },
     tell: ({ openid, cause, change }) => {
       const fields = outageCard(change);
       return ports.notify({

@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { demoBirth, demoFacts, demoTariff, makeDemo, moreDemoCustomers, seedDemo } from '../../demo/index.js';
+import { covers, isExact } from '../../src/conversation/nlu/addresses.js';
 import { prepareModels } from '../../src/database/connect.js';
 import { createBilling } from '../../src/domain/billing/index.js';
 import { createCustomers } from '../../src/domain/customers/index.js';
@@ -38,6 +39,7 @@ const createServices = (clock: HandClock) => ({
     clock,
     ids: randomIds,
     seal,
+    words: { covers, isExact },
     tell: async () => undefined,
     following: async () => new Set(),
     log: silentLog,

@@ -105,12 +105,18 @@ export interface OutageHit {
   /** From the place to the area's centre, where both are known. */
   metres?: number;
   phase: 'now' | 'coming' | 'over';
+  /** By what the area touches the place; nothing for everywhere and for what is only named as the nearest. */
+  by?: 'name' | 'distance';
+  /** It touches a part of the place, or whether it holds the place cannot be told from what was said. */
+  part?: true;
+  /** It names the street or estate of the place and leaves the place itself out. */
+  misses?: true;
 }
 
 export type Outages =
   /** Published planned and emergency outages that touch place and time: now first, then coming, soonest first. */
   | { kind: 'affected'; hits: readonly [OutageHit, ...OutageHit[]] }
-  /** None. `nearest`: the closest area of another outage in that time, so that the answer can name it. */
+  /** None. `nearest`: one that has just ended here, else one that misses the place by its number, else the closest in that time. */
   | { kind: 'none'; nearest?: OutageHit };
 
 export interface Notices {

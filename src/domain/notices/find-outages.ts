@@ -2,7 +2,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { reasonOf } from '../../kernel/errors.js';
 import type { Log } from '../../kernel/log.js';
 import type { Notice, OutageHit, Outages, Place } from './door.js';
-import { bestArea } from './match-place.js';
+import { bestArea, type PlaceWords } from './match-place.js';
 import { phaseAt } from './notice.js';
 import type { NoticeStore } from './store.js';
 
@@ -20,14 +20,22 @@ interface Candidate {
 
 const startOf = ({ notice }: OutageHit): number => notice.from?.getTime() ?? 0;
 const soonestFirst = (a: OutageHit, b: OutageHit): number =>
-  PHASES.indexOf(a.phase) - PHASES.indexOf(b.phase) || startOf(a) - startOf(b);
+  PHASES.indexOf(a.phase) - PHASES.indexOf(b.phase) ||
+  Number(a.part ?? false) - Number(b.part ?? false) ||
+  startOf(a) - startOf(b);
 
-const weigh = (notice: Notice, place: Place, window: { from: Date; to?: Date }, now: Date): Candidate | undefined => {
-  const match = bestArea(notice.areas, place);
+interface Asked {
+  place: Place;
+  window: { from: Date; to?: Date };
+  now: Date;
+}
+
+const weigh = (notice: Notice, { place, window, now }: Asked, words: PlaceWords): Candidate | undefined => {
+  const match = bestArea(notice.areas, place, words);
   if (!match || !notice.from || (notice.expiresAt && notice.expiresAt <= now)) return undefined;
   if (window.to && notice.from >= window.to) return undefined;
-  const { area, touches, metres } = match;
-  const hit = { notice, area, phase: phaseAt(notice, now), ...(metres === undefined ? {} : { metres }) };
+  const { touches, ...how } = match;
+  const hit = { notice, phase: phaseAt(notice, now), ...how };
   return { hit, touches, inTime: !notice.to || notice.to > window.from };
 };
 
@@ -36,6 +44,8 @@ const nearestOf = (candidates: readonly Candidate[]): OutageHit | undefined => {
   const overHere = candidates.filter(({ touches, inTime }) => touches && !inTime).map(({ hit }) => hit);
   const latest = overHere.sort((a, b) => Number(b.notice.to) - Number(a.notice.to))[0];
   if (latest) return latest;
+  const missing = candidates.find(({ hit, inTime }) => hit.misses && inTime);
+  if (missing) return missing.hit;
   return candidates
     .filter(({ hit, inTime }) => inTime && hit.metres !== undefined)
     .map(({ hit }) => hit)
@@ -47,13 +57,13 @@ const nearestOf = (candidates: readonly Candidate[]): OutageHit | undefined => {
  * on or coming is a hit, and what ended here within the last 12 hours is named as `nearest`.
  */
 export const findOutages =
-  ({ store, clock, log }: { store: NoticeStore; clock: Clock; log: Log }) =>
+  ({ store, clock, words, log }: { store: NoticeStore; clock: Clock; words: PlaceWords; log: Log }) =>
   async ({ place, when }: { place: Place; when?: { from: Date; to: Date } }): Promise<Outages> => {
     const now = clock.now();
     const window = when ?? { from: now };
     const since = when ? when.from : new Date(now.getTime() - JUST_OVER_MS);
     const candidates = (await store.outagesEndingAfter(since))
-      .map((notice) => weigh(notice, place, window, now))
+      .map((notice) => weigh(notice, { place, window, now }, words))
       .filter((found) => found !== undefined);
     const hits = candidates
       .filter(({ touches, inTime }) => touches && inTime)

@@ -10,6 +10,7 @@ import type { NewNotice, Notices } from './door.js';
 import { findOutages } from './find-outages.js';
 import { decideDue, decideEdit, decidePublish, decideRemove, decideReport, decideWithdraw } from './lifecycle.js';
 import { listNotices } from './list-notices.js';
+import type { PlaceWords } from './match-place.js';
 import { checkNotice } from './notice.js';
 import { rememberAnswers } from './remember-answers.js';
 import { noticeStore } from './store.js';
@@ -22,6 +23,7 @@ export interface NoticesDeps {
   clock: Clock;
   ids: Ids;
   seal: Seal;
+  words: PlaceWords;
   /** How a resident is told of a change. */
   tell: TellChange;
   /** Those of these openids that follow. */
@@ -64,7 +66,7 @@ const keptNames = (load: () => Promise<readonly string[]>) => {
 
 /** The utility's notices, which of them touch a place and a time, and who was answered from them. */
 export const createNotices = (deps: NoticesDeps): Notices => {
-  const { db, clock, ids, log } = deps;
+  const { db, clock, ids, words, log } = deps;
   const store = noticeStore(db);
   const answers = answerStore(db);
   const change = applyChange(store, clock);
@@ -104,7 +106,7 @@ export const createNotices = (deps: NoticesDeps): Notices => {
     get: async (id) => (await store.find(id))?.notice ?? refuse('notice_unknown'),
     versions: async (id) => (await store.history(id)) ?? refuse('notice_unknown'),
     list: listNotices(store, clock),
-    outages: findOutages({ store, clock, log }),
+    outages: findOutages({ store, clock, words, log }),
 
     remember: rememberAnswers({ ...deps, answers }),
     readership: (id) => readershipOf({ answers, store })({ id }),

@@ -3,7 +3,7 @@ import type { Log } from '../../kernel/log.js';
 import type { AnswerRow } from './answer-store.js';
 import type { Notice, OutageChange, Place } from './door.js';
 import { changeFor, factsOf } from './facts.js';
-import { bestArea } from './match-place.js';
+import { bestArea, type PlaceWords } from './match-place.js';
 import { type AnswerTools, eraseAtOf, placeBoxes } from './remember-answers.js';
 import type { Correction, NoticeStore } from './store.js';
 
@@ -13,6 +13,7 @@ export type TellChange = (message: { openid: string; cause: string; change: Outa
 export interface TellTools extends AnswerTools {
   store: NoticeStore;
   tell: TellChange;
+  words: PlaceWords;
   /** Those of these openids that follow. */
   following(openids: readonly string[]): Promise<ReadonlySet<string>>;
   log: Log;
@@ -47,7 +48,7 @@ export const quietUntil = (soonest: Date | undefined, now: Date): Date | undefin
 
 /** Tells one resident and notes what she knows now. The send is keyed by notice, version and resident: a crash in between repeats nothing. */
 const tellOne = async (
-  { answers, seal, clock, tell }: TellTools,
+  { answers, seal, clock, tell, words }: TellTools,
   { notice, tell: { version } }: Correction,
   row: AnswerRow,
   follows: boolean,
@@ -58,7 +59,7 @@ const tellOne = async (
     .map(({ place, touched }) => ({
       name: nameOf(place),
       was: touched,
-      is: bestArea(notice.areas, place)?.touches ?? false,
+      is: bestArea(notice.areas, place, words)?.touches ?? false,
     }));
   const change = follows ? changeFor(row, places, notice, now) : undefined;
   if (change) await tell({ openid: row.openid, cause: `notice:${notice.id}:${version}:${row.openid}`, change });

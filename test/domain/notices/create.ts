@@ -1,3 +1,4 @@
+import { covers, isExact } from '../../../src/conversation/nlu/addresses.js';
 import type { Connection } from '../../../src/database/connect.js';
 import { createNotices, type Notices, type NoticesDeps } from '../../../src/domain/notices/index.js';
 import type { HandClock } from '../../../src/kernel/clock.js';
@@ -14,6 +15,7 @@ export const createTestNotices = (db: Connection, clock: HandClock, over: Partia
     clock,
     ids: randomIds,
     seal,
+    words: { covers, isExact },
     tell: async () => undefined,
     following: async (openids) => new Set(openids),
     log: silentLog,

@@ -1,35 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { addressIn, bestArea, sameArea } from '../../../src/domain/notices/match-place.js';
+import { covers, isExact } from '../../../src/conversation/nlu/addresses.js';
+import type { Area, Place } from '../../../src/domain/notices/door.js';
+import { bestArea as best } from '../../../src/domain/notices/match-place.js';
 
-describe('names of places', () => {
-  it.each([
-    ['芳草园', '芳草园小区', true],
-    ['翠湖小区', '翠湖社区', true],
-    ['翠湖', '翠湖小区', true],
-    ['芳草园 ', '芳 草 园', true],
-    ['芳草园3栋', '芳草园', true],
-    ['芳草园', '翡翠城', false],
-    ['滨河路1号', '滨河路12号', false],
-    ['滨河路12号', '滨河路12号', true],
-    ['园', '芳草园', false],
-    ['', '芳草园', false],
-    ['小区', '芳草园小区', false], // the mere word is nobody's name
-  ])('%s and %s: %s', (a, b, same) => {
-    expect(sameArea(a, b)).toBe(same);
-    expect(sameArea(b, a)).toBe(same);
-  });
-
-  it.each([
-    ['城东区芳草园小区3栋501', '芳草园', true],
-    ['城东区芳草园3栋501', '芳草园小区', true],
-    ['城东区 芳草园 3栋501', '芳草园', true],
-    ['城东区滨河路112号', '滨河路11', false],
-    ['城东区滨河路112号', '滨河路112号', true],
-    ['城东区滨河路１１２号', '滨河路112号', true],
-  ])('%s in %s: %s', (address, area, inside) => {
-    expect(addressIn(address, area)).toBe(inside);
-  });
-});
+const bestArea = (areas: readonly Area[], place: Place) => best(areas, place, { covers, isExact });
 
 describe('bestArea', () => {
   const near = { name: '芳草园', latitude: 30.0, longitude: 120.0, radiusM: 500 };
@@ -38,7 +12,7 @@ describe('bestArea', () => {
 
   it('measures a point against the radius', () => {
     const match = bestArea([far, near], { kind: 'point', label: '', latitude: 30.004, longitude: 120 });
-    expect(match).toEqual({ area: near, touches: true, metres: 445 });
+    expect(match).toEqual({ area: near, touches: true, by: 'distance', metres: 445 });
   });
 
   it('names the closest when none is touched', () => {
@@ -49,7 +23,7 @@ describe('bestArea', () => {
 
   it('takes a home by its address even where the area has no centre', () => {
     const home = { kind: 'home', label: '', address: '临江区临江路8号', latitude: 30.0, longitude: 120.0 } as const;
-    expect(bestArea([far, unplaced], home)).toEqual({ area: unplaced, touches: true });
+    expect(bestArea([far, unplaced], home)).toEqual({ area: unplaced, touches: true, by: 'name' });
   });
 
   it('takes a home by its distance where the address says nothing', () => {
@@ -59,5 +33,25 @@ describe('bestArea', () => {
 
   it('touches everybody anywhere', () => {
     expect(bestArea([unplaced], { kind: 'anywhere' })?.touches).toBe(true);
+  });
+
+  const numbers = { name: '滨河路1-99号单号', latitude: 30.0, longitude: 120.0, radiusM: 500 };
+  const at = (address: string) => ({ kind: 'home', label: '', address, latitude: 30.001, longitude: 120.0 }) as const;
+
+  it('of a street with numbers takes the houses that it names, and no neighbour by distance', () => {
+    expect(bestArea([numbers], at('滨河路31号'))).toMatchObject({ touches: true, by: 'name' });
+    expect(bestArea([numbers], at('滨河路31号'))).not.toHaveProperty('part');
+    expect(bestArea([numbers], at('滨河路32号'))).toMatchObject({ touches: false, misses: true });
+    expect(bestArea([numbers], at('东湖路31号'))).toMatchObject({ touches: false, metres: 111 });
+    expect(bestArea([numbers], at('滨河路'))).toMatchObject({ touches: true, part: true });
+  });
+
+  it('cannot tell for a point within its reach whether the house is meant', () => {
+    const point = { kind: 'point', label: '', latitude: 30.001, longitude: 120 } as const;
+    expect(bestArea([numbers], point)).toMatchObject({ touches: true, by: 'distance', part: true });
+  });
+
+  it('says the area that holds the place before one that may', () => {
+    expect(bestArea([numbers, { name: '滨河路' }], at('滨河路'))?.area.name).toBe('滨河路');
   });
 });
