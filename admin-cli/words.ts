@@ -142,21 +142,32 @@ export const wordsFor = (code: string, data: FailureData): string =>
 
 const AREA = /^(.+)@(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?),(\d{1,6})$/u;
 
+export interface AreaRead {
+  name: string;
+  district?: string;
+  latitude?: number;
+  longitude?: number;
+  radiusM?: number;
+}
+
+/** `城东区/芳草园` → both. @throws Failure usage */
+const readName = (text: string, bad: string): Pick<AreaRead, 'name' | 'district'> => {
+  const [district, name, ...more] = text.split('/').map((side) => side.trim());
+  const both = name === undefined ? { name: district ?? '' } : { name, district: district ?? '' };
+  const wrong = more.length > 0 || Object.values(both).some((side) => side === '' || [...side].length > 32);
+  return wrong ? misuse(bad) : both;
+};
+
 /**
- * `芳草园` or `芳草园@31.23,121.47,500` (degrees north, degrees east, metres).
+ * `芳草园`, `城东区/芳草园` or `芳草园@31.23,121.47,500` (degrees north, degrees east, metres).
  * @throws Failure usage
  */
-export const readArea = (text: string): { name: string; latitude?: number; longitude?: number; radiusM?: number } => {
-  const bad = `范围“${text}”不对，请写成 芳草园 或 芳草园@31.23,121.47,500（纬度,经度,半径米）`;
-  if (!text.includes('@'))
-    return text.trim() === '' || [...text.trim()].length > 40 ? misuse(bad) : { name: text.trim() };
+export const readArea = (text: string): AreaRead => {
+  const bad = `范围“${text}”不对，请写成 芳草园、城东区/芳草园 或 芳草园@31.23,121.47,500（纬度,经度,半径米）`;
+  if (!text.includes('@')) return readName(text, bad);
   const [, name = '', north, east, metres] = AREA.exec(text.trim()) ?? misuse(bad);
-  const area = { name: name.trim(), latitude: Number(north), longitude: Number(east), radiusM: Number(metres) };
+  const area = { ...readName(name, bad), latitude: Number(north), longitude: Number(east), radiusM: Number(metres) };
   const fits =
-    area.name !== '' &&
-    Math.abs(area.latitude) <= 90 &&
-    Math.abs(area.longitude) <= 180 &&
-    area.radiusM >= 1 &&
-    area.radiusM <= 50_000;
+    Math.abs(area.latitude) <= 90 && Math.abs(area.longitude) <= 180 && area.radiusM >= 1 && area.radiusM <= 50_000;
   return fits ? area : misuse(bad);
 };

@@ -10,8 +10,8 @@ const RADIUS_M = 400;
 
 const areas = (...names: readonly EstateName[]): Area[] =>
   names.map((name) => {
-    const { latitude, longitude } = estateOf(name);
-    return { name, latitude, longitude, radiusM: RADIUS_M };
+    const { district, latitude, longitude } = estateOf(name);
+    return { name, district, latitude, longitude, radiusM: RADIUS_M };
   });
 
 const clock = (at: Date): string => {

@@ -16,7 +16,13 @@ export const noticeId = required(
 );
 
 const areasOf = (areas: Notice['areas']): string =>
-  areas.map(({ name, radiusM }) => (radiusM ? `${name}（${radiusM} 米内）` : name)).join('、');
+  areas
+    .map(({ name, district, radiusM }) => [
+      district ? `${district}/${name}` : name,
+      radiusM ? `（${radiusM} 米内）` : '',
+    ])
+    .map((parts) => parts.join(''))
+    .join('、');
 
 const stateOf = ({ state, online, publishAt }: Notice): string =>
   [noticeStates[state], ...(publishAt ? [`${shortTime(publishAt)} 自动发布`] : []), online ? '在线' : '不在线'].join(

@@ -15,7 +15,7 @@ const content = {
   title: optional(`标题，最多 ${TITLE_MAX} 字`, '标题', wordsOf(TITLE_MAX)),
   body: optional(`正文，最多 ${BODY_MAX} 字`, '正文', wordsOf(BODY_MAX)),
   area: many(
-    '范围：名称，或 名称@纬度,经度,半径米；名称可以带门牌或楼号，如 滨河路1-99号单号、翠湖小区1-6栋',
+    '范围：名称，或 名称@纬度,经度,半径米；前面可以加 片区/；名称可以带门牌或楼号，如 滨河路1-99号单号、翠湖小区1-6栋',
     '范围',
     readArea,
   ),

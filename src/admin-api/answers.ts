@@ -42,6 +42,7 @@ export const NoticeKind = z.enum(['planned', 'emergency', 'quality', 'pressure',
 export const NoticeState = z.enum(['draft', 'scheduled', 'published', 'over', 'withdrawn']);
 const AreaOut = z.object({
   name: z.string(),
+  district: z.string().optional(),
   latitude: z.number().optional(),
   longitude: z.number().optional(),
   /** metres */

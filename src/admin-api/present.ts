@@ -43,8 +43,9 @@ export const presentNotice = (notice: Notice, now: Date): Shown<typeof NoticeOut
   kind: notice.kind,
   title: notice.title,
   body: notice.body,
-  areas: notice.areas.map(({ name, latitude, longitude, radiusM }) => ({
+  areas: notice.areas.map(({ name, district, latitude, longitude, radiusM }) => ({
     name,
+    ...given('district', district),
     ...given('latitude', latitude),
     ...given('longitude', longitude),
     ...given('radiusM', radiusM),

@@ -32,6 +32,7 @@ export const AccountIn = z
 const AreaIn = z
   .strictObject({
     name: words(40),
+    district: words(32).exactOptional(),
     latitude: z.number().min(-90).max(90).exactOptional(),
     longitude: z.number().min(-180).max(180).exactOptional(),
     radiusM: z.number().int().min(1).max(50_000).exactOptional(),

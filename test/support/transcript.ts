@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 /**
  * A transcript file holds talks. `# words` opens one; `@绑定 户号 …`, `@同意` and
  * `@别人绑定 户号 …` (another resident does, a minute later), `@户主邀请 户号 家人`, `@户主让我绑 户号 租客 2027-05-31` and
- * `@让人绑 户号 家人` (this resident lets another in) set it up; `客户> …` is said by the resident and
+ * `@让人绑 户号 家人` (this resident lets another in), `@公告 范围 …` (an outage there from 8 to 18 o'clock) set it up; `客户> …` is said by the resident and
  * `机器人> …` is the whole answer: `↵` is a line break, `…` any words, `（无）` no answer, `[图：…]` a picture after the words. `（过了 31 分钟）` moves the clock.
  * What a resident does besides typing stands in brackets: `[照片]`, `[语音] 词`, `[语音 无声]`, `[位置 纬度,经度 名称]`, `[菜单 键]`,
  * `[点 1]`, `[关注]`, `[取消关注]`, `[视频]`, `[短信验证码]`, `[错的验证码]`, `[邀请码]`, `[邀请码的数字]`.

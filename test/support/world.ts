@@ -7,6 +7,7 @@ import type { Connection } from '../../src/database/connect.js';
 import { prepareModels } from '../../src/database/connect.js';
 import { type HandClock, handClock } from '../../src/kernel/clock.js';
 import { createSeal } from '../../src/kernel/crypto.js';
+import { dayOf, instant } from '../../src/kernel/dates.js';
 import { randomIds } from '../../src/kernel/ids.js';
 import { silentLog } from '../../src/kernel/log.js';
 import type { Services } from '../../src/services.js';
@@ -177,6 +178,22 @@ const letIn = async (
   if (to) await customers.acceptInvitation({ openid: to.openid, number: made.number, cause: `${cause}/accepted` });
 };
 
+/** Today's outage from 8 to 18 o'clock in these areas, by their names alone. */
+const announce = async ({ services: { notices }, clock }: World, areas: readonly string[]): Promise<void> => {
+  const by = { by: 'setup', cause: `setup:notice:${areas.join()}` };
+  const day = dayOf(clock.now());
+  const { id } = await notices.create({
+    kind: 'emergency',
+    title: '抢修停水',
+    body: '管道漏水。',
+    areas: areas.map((name) => ({ name })),
+    from: instant(day, '08:00'),
+    to: instant(day, '18:00'),
+    ...by,
+  });
+  await notices.publish({ id, by: by.by, cause: `${by.cause}/out` });
+};
+
 /** Who else there is in a talk: another who binds, a householder who invites, a guest who is let in. */
 const others = async (world: World, person: Person, what: string, rest: readonly string[]): Promise<boolean> => {
   const other = world.resident();
@@ -190,7 +207,8 @@ const others = async (world: World, person: Person, what: string, rest: readonly
   } else if (what === '让人绑') {
     await setUp(other, world.services, '同意', []);
     await letIn(world, person, rest, other);
-  } else return false;
+  } else if (what === '公告') await announce(world, rest);
+  else return false;
   return true;
 };
 

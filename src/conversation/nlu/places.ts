@@ -33,12 +33,22 @@ const readHall = (text: string): string | undefined => {
   return undefined;
 };
 
+const SHORTEST = 2;
+
+/** A district without its last word: 城东, and not 城东路. */
+const saysShort = (text: string, district: string): boolean => {
+  const at = text.indexOf(district.slice(0, -1));
+  return at >= 0 && !/^[路街巷道桥门站小新村苑园花]/.test(text.slice(at + district.length - 1));
+};
+
 /** The place a sentence names: a known one first, else by its shape (小区, 路…号, 村). */
 export const readArea = (text: string, known: readonly string[]): string | undefined => {
   const named = known.filter((name) => text.includes(name)).sort((a, b) => b.length - a.length)[0];
   if (named) return named;
   const beside = readHall(text);
   if (beside) return beside;
+  const district = known.find((name) => name.length > SHORTEST && name.endsWith('区') && saysShort(text, name));
+  if (district) return district;
   for (const clause of text.split(/[,。?!;:、 ]/)) {
     for (const found of clause.matchAll(shape)) {
       const place = found[0].replace(lead, '');

@@ -7,6 +7,8 @@ export type NoticeState = 'draft' | 'scheduled' | 'published' | 'withdrawn';
 /** A named place; with a centre and a radius a sent location can be measured against it. */
 export interface Area {
   name: string;
+  /** Where the utility counts it. */
+  district?: string;
   latitude?: number;
   longitude?: number;
   /** metres */
@@ -106,7 +108,7 @@ export interface OutageHit {
   metres?: number;
   phase: 'now' | 'coming' | 'over';
   /** By what the area touches the place; nothing for everywhere and for what is only named as the nearest. */
-  by?: 'name' | 'distance';
+  by?: 'name' | 'distance' | 'district';
   /** It touches a part of the place, or whether it holds the place cannot be told from what was said. */
   part?: true;
   /** It names the street or estate of the place and leaves the place itself out. */
@@ -160,7 +162,7 @@ export interface Notices {
   forgetAnswers(limit: number): Promise<number>;
   /** Forgets a resident's own. */
   forgetResident(openid: string): Promise<void>;
-  /** Names of areas of all published notices, for recognising places in sentences. */
+  /** Names of areas of all published notices and their districts, for recognising places in sentences. */
   areaNames(): Promise<readonly string[]>;
   /** The demo's and an import's notices, by their own ids; present ones are left alone. */
   importNotices(notices: readonly Notice[]): Promise<{ imported: number }>;

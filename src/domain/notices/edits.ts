@@ -2,8 +2,10 @@ import type { Area, NoticeVersion } from './door.js';
 
 const WORDS_KEPT = 120;
 
-const areaOf = ({ name, latitude, longitude, radiusM }: Area): string =>
-  latitude === undefined ? name : `${name}@${latitude},${longitude},${radiusM ?? ''}`;
+const areaOf = ({ name, district, latitude, longitude, radiusM }: Area): string => {
+  const named = district === undefined ? name : `${district}/${name}`;
+  return latitude === undefined ? named : `${named}@${latitude},${longitude},${radiusM ?? ''}`;
+};
 
 const isArea = (value: unknown): value is Area => typeof value === 'object' && value !== null && 'name' in value;
 

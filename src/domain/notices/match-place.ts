@@ -19,7 +19,7 @@ export interface AreaMatch {
   /** Touches a part of the place, or cannot be told to hold it. */
   part?: true;
   /** By what it touches; nothing for everywhere. */
-  by?: 'name' | 'distance';
+  by?: 'name' | 'distance' | 'district';
   /** The area names the street or estate of the place and leaves the place itself out. */
   misses?: true;
   /** From the place to the area's centre, where both are known. */
@@ -44,6 +44,12 @@ const byName = (cover: ReturnType<PlaceWords['covers']>): Verdict | undefined =>
   }
 };
 
+/** A district that was asked for holds the areas that the utility counts there. */
+const inDistrict = ({ district }: Area, name: string, words: PlaceWords): Verdict | undefined =>
+  district !== undefined && name.length <= district.length && words.covers(district, name) === 'in'
+    ? { touches: true, by: 'district' }
+    : undefined;
+
 const verdictOf = (area: Area, place: Place, metres: number | undefined, words: PlaceWords): Verdict => {
   const inReach = metres !== undefined && area.radiusM !== undefined && metres <= area.radiusM;
   const byDistance: Verdict = inReach ? { touches: true, by: 'distance' } : { touches: false };
@@ -51,7 +57,7 @@ const verdictOf = (area: Area, place: Place, metres: number | undefined, words: 
     case 'anywhere':
       return { touches: true };
     case 'area':
-      return byName(words.covers(area.name, place.name)) ?? { touches: false };
+      return byName(words.covers(area.name, place.name)) ?? inDistrict(area, place.name, words) ?? { touches: false };
     case 'home':
       return (
         byName(words.covers(area.name, place.address)) ?? (words.isExact(area.name) ? { touches: false } : byDistance)

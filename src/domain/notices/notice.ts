@@ -16,8 +16,9 @@ const RADIUS_MAX_M = 50_000;
 const within = (text: string, max: number): boolean => text.trim() !== '' && [...text].length <= max;
 const between = (n: number, low: number, high: number): boolean => Number.isFinite(n) && n >= low && n <= high;
 
-const checkArea = ({ name, latitude, longitude, radiusM }: Area): void => {
+const checkArea = ({ name, district, latitude, longitude, radiusM }: Area): void => {
   if (!within(name, NAME_MAX)) refuse('bad_input', 'area name');
+  if (district !== undefined && !within(district, NAME_MAX)) refuse('bad_input', 'district of an area');
   if ((latitude === undefined) !== (longitude === undefined)) refuse('bad_input', 'half a coordinate');
   if (latitude !== undefined && !between(latitude, -90, 90)) refuse('bad_input', 'latitude');
   if (longitude !== undefined && !between(longitude, -180, 180)) refuse('bad_input', 'longitude');

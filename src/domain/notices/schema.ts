@@ -47,7 +47,7 @@ const OPEN_END = new Date('9999-12-31T00:00:00Z');
 
 export const endsAtOf = (times: Pick<Notice, 'to' | 'expiresAt'>): Date => endOf(times) ?? OPEN_END;
 
-const area = { _id: false, name: String, latitude: Number, longitude: Number, radiusM: Number };
+const area = { _id: false, name: String, district: String, latitude: Number, longitude: Number, radiusM: Number };
 const entry = {
   _id: false,
   version: Number,
@@ -90,8 +90,9 @@ schema.index({ createdAt: -1, _id: -1 }); // the list, newest first
 schema.index({ state: 1, publishAt: 1 }); // what is to be published by now
 schema.index({ 'tell.at': 1 }); // corrections that are to be told by now
 
-const presentArea = ({ name, latitude, longitude, radiusM }: Area): Area => ({
+const presentArea = ({ name, district, latitude, longitude, radiusM }: Area): Area => ({
   name,
+  ...(district === undefined ? {} : { district }),
   ...(latitude === undefined ? {} : { latitude }),
   ...(longitude === undefined ? {} : { longitude }),
   ...(radiusM === undefined ? {} : { radiusM }),

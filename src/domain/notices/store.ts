@@ -213,11 +213,12 @@ export const noticeStore = (db: Connection): NoticeStore => {
       (await Promise.all(OUTAGE_KINDS.map((kind) => stillOn(kind, at)))).flat().map(present),
     publishedAreaNames: async () => {
       const rows = await notices
-        .find({ state: 'published' }, { 'areas.name': 1 })
+        .find({ state: 'published' }, { 'areas.name': 1, 'areas.district': 1 })
         .sort({ createdAt: -1 })
         .limit(AREA_NOTICES_MAX)
         .lean<Pick<NoticeRow, 'areas'>[]>();
-      return [...new Set(rows.flatMap(({ areas }) => areas.map(({ name }) => name)))];
+      const names = rows.flatMap(({ areas }) => areas.flatMap(({ name, district }) => [name, district]));
+      return [...new Set(names.filter((name) => name !== undefined))];
     },
     countViews: async (ids) => {
       await notices.updateMany({ _id: { $in: [...ids] } }, { $inc: { views: 1 } });
