@@ -47,9 +47,13 @@ const CELL = 44;
 const FIELD = 72;
 const plain = { head: [], border: [], compact: true };
 
-/** Rows under a head, for people. */
-export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
-  const made = new Table({ head: [...head], style: plain });
+/** Rows under a head, for people; `ruled`: a line between rows, for cells of several lines. */
+export const table = (
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  { ruled = false }: { ruled?: boolean } = {},
+): string => {
+  const made = new Table({ head: [...head], style: { ...plain, compact: !ruled } });
   for (const row of rows) made.push(row.map((cell) => wrap(clean(cell), CELL)));
   return made.toString();
 };

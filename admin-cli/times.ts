@@ -28,3 +28,6 @@ export const readInstant = (text: string): string => {
 /** An ISO instant as `2026-11-22 14:00`, Beijing time; nothing for nothing. */
 export const shortTime = (iso: string | undefined): string =>
   iso ? new Date(new Date(iso).getTime() + OFFSET_MS).toISOString().slice(0, 16).replace('T', ' ') : '';
+
+/** An ISO instant as `11-22 14:00`, Beijing time. */
+export const dayTime = (iso: string): string => shortTime(iso).slice(5);

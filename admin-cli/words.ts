@@ -64,6 +64,16 @@ export const recipientStates = {
   pending: '还没发',
   sending: '正在发',
 } as const;
+/** What is left when the chat's window is shut. */
+export const shutWays = { template: '走模板消息', sms: '走短信', queued: '等客户来信再送' } as const;
+export const ticketEvents = {
+  added: '补充',
+  urged: '催办',
+  solved: '说解决了',
+  reopened: '说没解决，重新打开',
+  released: '退回待处理',
+  transferred: '转给',
+} as const;
 export const speakers = { resident: '客户', clerk: '客服', system: '系统' } as const;
 export const mediaKinds = { photo: '照片', voice: '语音' } as const;
 export const mediaStates = { waiting: '取回中', stored: '已存', gone: '已失效' } as const;
@@ -76,6 +86,7 @@ const fieldNames: Readonly<Record<string, string>> = {
   to: '结束时间（--to）',
   expiresAt: '下线时间（--expires）',
   at: '发布时间（--at）',
+  clerk: '接手的人（--to，要能办这张工单的）',
   month: '月份（--month）',
   text: '内容（--text）',
   user: '用户名',
@@ -120,7 +131,7 @@ export const refusalWords: Readonly<Record<string, (data: FailureData) => string
   ticket_unknown: () => '没有这张工单',
   campaign_unknown: () => '没有这次推送',
   conflict: () => '内容刚被别人改过，请重新查看后再试',
-  ticket_not_yours: () => '这张工单由别的同事在处理',
+  ticket_not_yours: ({ holder }) => `这张工单由${holder ? ` ${holder} ` : '别的同事'}在处理`,
   ticket_closed: () => '工单已经关闭',
   notice_not_draft: () => '只有草稿能删除；已发布的请用 notices withdraw 撤回',
   notice_withdrawn: () => '公告已经撤回，不能再改',

@@ -17,6 +17,7 @@ import { objectBinding } from './object-binding.js';
 import { outOfScope } from './out-of-scope.js';
 import { outageLookup } from './outage-lookup.js';
 import { outlets } from './outlets.js';
+import { sentMedia } from './sent-media.js';
 import { subscribeBill } from './subscribe-bill.js';
 import { ticketStatus } from './ticket-status.js';
 import { unbindAccount } from './unbind-account.js';
@@ -46,6 +47,7 @@ export const intents: readonly Goal<Services>[] = [
   follow,
   unfollow,
   danger,
+  sentMedia,
 ];
 
 export { detours } from './detours.js';

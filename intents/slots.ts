@@ -3,7 +3,8 @@ import { isDay, isMonth } from '../src/kernel/dates.js';
 import type { Point } from '../src/kernel/geo.js';
 import { flagSlot, type Json, slot, textSlot } from './kit.js';
 
-const fields = (value: Json | undefined): Readonly<Record<string, Json>> =>
+/** The named values of one that is an object, else none. */
+export const fieldsOf = (value: Json | undefined): Readonly<Record<string, Json>> =>
   value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Readonly<Record<string, Json>>) : {};
 
 /** A customer number, its last four digits, a home's name, or `all`. */
@@ -21,7 +22,7 @@ const isPeriodEnd = (value: Json | undefined): value is string => typeof value =
 export const period = slot<Exclude<Period, 'last'>>(
   (value) => {
     if (isPeriodEnd(value)) return value;
-    const { from, to } = fields(value);
+    const { from, to } = fieldsOf(value);
     return isPeriodEnd(from) && isPeriodEnd(to) ? { from, to } : undefined;
   },
   { insteadOf: ['unpaid'] },
@@ -44,14 +45,14 @@ export const questionId = textSlot();
 /** `YYYY-MM-DD` or `{from,to}` in days. */
 export const date = slot<{ from: string; to: string }>((value) => {
   if (typeof value === 'string' && isDay(value)) return { from: value, to: value };
-  const { from, to } = fields(value);
+  const { from, to } = fieldsOf(value);
   return typeof from === 'string' && typeof to === 'string' && isDay(from) && isDay(to) ? { from, to } : undefined;
 });
 
 /** A sent location. */
 export const point = slot<Point & { label: string }>(
   (value) => {
-    const { latitude, longitude, label } = fields(value);
+    const { latitude, longitude, label } = fieldsOf(value);
     return typeof latitude === 'number' && typeof longitude === 'number'
       ? { latitude, longitude, label: typeof label === 'string' ? label : '' }
       : undefined;

@@ -21,6 +21,8 @@ const makeSecrets = (): DemoSecrets => ({
   staff: [
     { role: 'super_admin', user: 'admin', password: url64(12) },
     { role: 'support', user: 'support', password: url64(12) },
+    { role: 'district', user: 'district', password: url64(12) },
+    { role: 'viewer', user: 'viewer', password: url64(12) },
   ],
   speech: { secretId: `AKID${randomBytes(12).toString('hex')}`, secretKey: url64(24), hfToken: makeToken() },
   sms: { key: url64(24) },

@@ -144,7 +144,11 @@ const seed = async ({ demo }: Config, services: Services) => {
   const data = makeDemo(await demoBirth(services.notices, services.clock.now()));
   await seedDemo({ data, services });
   const there = new Set((await services.staff.accounts()).map(({ user }) => user));
-  for (const account of demo.secrets.staff) if (!there.has(account.user)) await services.staff.putAccount(account);
+  // The district clerk's is the district of the first demo customer.
+  const district = data.customers[0]?.district ?? '';
+  for (const account of demo.secrets.staff)
+    if (!there.has(account.user))
+      await services.staff.putAccount({ ...account, ...(account.role === 'district' ? { district } : {}) });
   return data;
 };
 

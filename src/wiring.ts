@@ -4,15 +4,17 @@ import { monthlyBill } from '../templates/messages/bill.js';
 import { outageCard } from '../templates/messages/notice.js';
 import { bill as billWords } from '../templates/replies/bill.js';
 import { boundByAnother, codeWords } from '../templates/replies/binding.js';
-import { clerkAnswer, ticketHint } from '../templates/replies/complaint.js';
+import { ticketHint } from '../templates/replies/complaint.js';
 import { edgeWords } from '../templates/replies/edge.js';
 import { bindingEnded, guestBound, guestEnding } from '../templates/replies/guests.js';
 import { answer } from '../templates/replies/knowledge.js';
 import { outageChanged } from '../templates/replies/outage-change.js';
 import { repair } from '../templates/replies/repair.js';
+import { askVerdict, ticketNote } from '../templates/replies/ticket-notes.js';
 import { createEngine, type Engine, type EngineOptions } from './conversation/engine.js';
 import { covers, isExact } from './conversation/nlu/addresses.js';
 import { createUnderstanding } from './conversation/nlu/understand.js';
+import { present } from './conversation/offer.js';
 import { conversationStore } from './conversation/store.js';
 import type { Understanding } from './conversation/understanding.js';
 import type { Connection } from './database/connect.js';
@@ -24,7 +26,7 @@ import { createNotices } from './domain/notices/index.js';
 import { createOutlets } from './domain/outlets/index.js';
 import { createOutreach, type Outreach, type SendTemplate } from './domain/outreach/index.js';
 import { createStaff } from './domain/staff/index.js';
-import { createTickets, type FetchMedia, type Notify, type Tickets } from './domain/tickets/index.js';
+import { createTickets, type FetchMedia, type Notify, type Tickets, type TicketsDeps } from './domain/tickets/index.js';
 import type { Clock } from './kernel/clock.js';
 import type { Config } from './kernel/config.js';
 import type { Seal } from './kernel/crypto.js';
@@ -44,11 +46,15 @@ export type NotifyResident = (
   message: Parameters<Notify>[0] & Pick<ResidentNotice, 'card' | 'until'>,
 ) => ReturnType<Notify>;
 
+/** Under which the question whether a ticket is solved is known: in the note that asks it, and when it is answered. */
+const verdictKey = (number: string): string => `verdict:${number}`;
+
 /** What the domain asks of the world outside. */
 export interface Ports {
   sendSms: Parameters<typeof createCustomers>[0]['sendSms'];
   sendTemplate: SendTemplate;
   notify: NotifyResident;
+  reach: TicketsDeps['reach'];
   fetchMedia: FetchMedia;
   /** Shows a picture in the chat if it is open now. */
   sendPicture?: WechatOut['sendPicture'];
@@ -121,6 +127,7 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
     ids,
     seal,
     notify: ports.notify,
+    reach: ports.reach,
     fetchMedia: ports.fetchMedia,
     filesWait: () => {
       tickets
@@ -208,6 +215,11 @@ export const wireEngine = (
       slow: async (resident) => (await services.customers.resident(resident)).slow === true,
       keep: ({ resident, ...manner }) => services.customers.keepManner({ openid: resident, ...manner }),
     },
+    asked: async (resident) => {
+      const ticket = await services.tickets.awaitingVerdict(resident);
+      const { offer } = ticket ? present(askVerdict(ticket.number), verdictKey(ticket.number)) : {};
+      return offer && ticket?.askedAt && { offer, at: ticket.askedAt };
+    },
     clock: services.clock,
     log,
     ...(onDecision ? { onDecision } : {}),
@@ -237,8 +249,14 @@ export const wireOut = ({ config, observer: { onCall }, ...deps }: EdgeDeps): We
 export const wirePorts = ({ config, log }: EdgeDeps, out: WechatOut): Ports => ({
   sendSms: gateway(config, log),
   sendTemplate: out.sendTemplate,
-  notify: ({ text, ...message }) =>
-    out.notify({ ...message, text: message.ticket ? clerkAnswer(message.ticket.number, text) : text }),
+  notify: ({ ticket, ...message }) => {
+    if (!ticket) return out.notify(message);
+    const { said, summary } = ticketNote(ticket, message.text);
+    const { spoken } = present(said, verdictKey(ticket.number));
+    const choices = spoken?.choices ?? [];
+    return out.notify({ ...message, text: said.text, choices, ticket: { number: ticket.number, summary } });
+  },
+  reach: out.reach,
   fetchMedia: out.fetchMedia,
   sendPicture: out.sendPicture,
   sayIfOpen: out.ladder.sayIfOpen,

@@ -60,6 +60,8 @@ describe('lists', () => {
     'detours',
     'examples',
     'consent',
+    'own-tickets',
+    'ticket-acts',
   ];
   const kebab = (name: string): string => name.replaceAll('_', '-');
 

@@ -37,6 +37,8 @@ export const commands: readonly CliCommand[] = [
   tickets.list,
   tickets.show,
   tickets.take,
+  tickets.release,
+  tickets.transfer,
   tickets.reply,
   tickets.note,
   tickets.resolve,

@@ -1,16 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type OutOf, routes } from '../../src/admin-api/contract.js';
+import { routes } from '../../src/admin-api/contract.js';
 import { command } from '../command.js';
 import type { Context } from '../context.js';
 import { Failure } from '../failure.js';
-import { card, table } from '../output.js';
 import { flag, oneOf, optional, required, textLike, wordsOf } from '../settings.js';
+import { reachLine, type Ticket, ticketCard, ticketTable } from '../ticket-views.js';
 import { shortTime } from '../times.js';
-import { mediaKinds, mediaStates, speakers, ticketKinds, ticketStates, wayNames } from '../words.js';
+import { ticketStates, wayNames } from '../words.js';
 import { moreBelow, paging } from './paging.js';
-
-type Ticket = OutOf<typeof routes.ticketShow>;
 
 const ticketNumber = required(
   '工单号，如 TS20261121042',
@@ -18,35 +16,6 @@ const ticketNumber = required(
   textLike(/^[A-Z]{2}\d{11,14}$/, '工单号像 TS20261121042 这样'),
 );
 const words = (what: string) => required(`${what}，最多 600 字`, '文字', wordsOf(600));
-
-const placeOf = ({ label, latitude, longitude }: NonNullable<Ticket['place']>): string =>
-  latitude === undefined || longitude === undefined ? label : `${label}（${latitude}, ${longitude}）`;
-
-const lineOf = ({ at, from, by, text, toResident, sent }: Ticket['lines'][number]): string => {
-  const way = sent ? `〔${wayNames[sent.way]}〕` : '';
-  return `${shortTime(at)} ${by ?? speakers[from]}${toResident || from === 'resident' ? '' : '（内部）'}：${text}${way}`;
-};
-
-const mediaOf = ({ id, kind, state, transcript }: Ticket['media'][number]): string =>
-  `${mediaKinds[kind]} ${id}（${mediaStates[state]}）${transcript ? ` ${transcript}` : ''}`;
-
-const shown = (ticket: Ticket): string =>
-  card([
-    ['单号', ticket.number],
-    ['类型', ticketKinds[ticket.kind]],
-    ['状态', ticketStates[ticket.state]],
-    ['处理人', ticket.clerk],
-    ['答复期限', `${shortTime(ticket.dueAt)}${ticket.overdueAt ? '（已超时）' : ''}`],
-    ['登记时间', shortTime(ticket.openedAt)],
-    ['内容', ticket.text],
-    ['户号', ticket.account],
-    ['片区', ticket.district],
-    ['联系人', ticket.contact && `${ticket.contact.holder} ${ticket.contact.mobile}`],
-    ['地址', ticket.contact?.address],
-    ['地点', ticket.place && placeOf(ticket.place)],
-    ['附件', ticket.media.map(mediaOf).join('\n')],
-    ['经过', ticket.lines.map(lineOf).join('\n')],
-  ]);
 
 const endings: Readonly<Record<string, string>> = {
   'image/jpeg': '.jpg',
@@ -78,32 +47,30 @@ const saveMedia = async ({ number, media }: Ticket, folder: string, { api, out }
 
 export const list = command({
   name: 'tickets list',
-  summary: '工单列表，先到期的在前',
+  summary: '工单列表：超时、催办、重开的在最前，办完的在最后，其余先到期的在前',
   options: {
     state: optional('只看一种状态', '状态', oneOf(ticketStates)),
     clerk: optional('只看一个人的', '用户名', textLike(/^[A-Za-z0-9:_.-]{1,64}$/, '请写用户名')),
     mine: flag('只看我的'),
+    overdue: flag('只看超时还没答复的'),
+    urged: flag('只看客户催过、还没答复的'),
+    district: optional('只看一个片区的', '片区', wordsOf(32)),
     ...paging,
   },
   example: 'admin-cli tickets list --state open',
-  async run({ state, clerk, mine, limit, after }, { api, out, server, signIns }) {
+  async run({ state, clerk, mine, overdue, urged, district, limit, after }, { api, out, server, signIns }) {
     const whose = mine ? signIns.of(server)?.user : clerk;
     const query = {
       limit,
       ...(state ? { state } : {}),
       ...(whose ? { clerk: whose } : {}),
+      ...(overdue ? { late: 'true' as const } : {}),
+      ...(urged ? { urged: 'true' as const } : {}),
+      ...(district ? { district } : {}),
       ...(after ? { after } : {}),
     };
     const page = await api.call(routes.ticketList, { query });
-    const rows = page.items.map((ticket) => [
-      ticket.number,
-      ticketKinds[ticket.kind],
-      ticketStates[ticket.state],
-      `${shortTime(ticket.dueAt)}${ticket.overdueAt ? ' 超时' : ''}`,
-      ticket.clerk ?? '',
-      ticket.summary,
-    ]);
-    out.result(page, table(['单号', '类型', '状态', '答复期限', '处理人', '内容'], rows) + moreBelow(page.next));
+    out.result(page, page.items.length > 0 ? ticketTable(page.items) + moreBelow(page.next) : '没有这样的工单');
   },
 });
 
@@ -121,11 +88,11 @@ export const show = command({
       params: { number },
       query: full ? { full: 'true' as const } : {},
     });
-    if (open === undefined) context.out.result(ticket, shown(ticket));
+    if (open === undefined) context.out.result(ticket, ticketCard(ticket));
     else {
       const files = await saveMedia(ticket, open, context);
       const below = files.length > 0 ? `附件已存：\n${files.join('\n')}` : '没有可存的附件';
-      context.out.result({ ...ticket, files }, `${shown(ticket)}\n${below}`);
+      context.out.result({ ...ticket, files }, `${ticketCard(ticket)}\n${below}`);
     }
   },
 });
@@ -137,7 +104,29 @@ export const take = command({
   example: 'admin-cli tickets take TS20261121042',
   async run({ number }, { api, out }) {
     const ticket = await api.call(routes.ticketTake, { params: { number } });
-    out.result(ticket, `已接单 ${number}，请在 ${shortTime(ticket.dueAt)} 前答复`);
+    out.result(ticket, `已接单 ${number}，请在 ${shortTime(ticket.dueAt)} 前答复\n${reachLine(ticket)}`);
+  },
+});
+
+export const release = command({
+  name: 'tickets release',
+  summary: '退回一张工单，别的同事可以接（超级管理员也可以退别人的）',
+  args: { number: ticketNumber },
+  example: 'admin-cli tickets release TS20261121042',
+  async run({ number }, { api, out }) {
+    out.result(await api.call(routes.ticketRelease, { params: { number } }), `${number} 已退回待处理`);
+  },
+});
+
+export const transfer = command({
+  name: 'tickets transfer',
+  summary: '把工单转给一位同事（超级管理员也可以转别人的）',
+  args: { number: ticketNumber },
+  options: { to: required('接手的同事', '用户名', textLike(/^[a-z0-9][a-z0-9._-]{1,31}$/, '请写用户名')) },
+  example: 'admin-cli tickets transfer TS20261121042 --to liuyang',
+  async run({ number, to }, { api, out }) {
+    const ticket = await api.call(routes.ticketTransfer, { params: { number }, body: { clerk: to } });
+    out.result(ticket, `${number} 已转给 ${to}`);
   },
 });
 
@@ -173,7 +162,7 @@ export const note = command({
 
 export const resolve = command({
   name: 'tickets resolve',
-  summary: '标为已解决，可以同时答复客户',
+  summary: '标为已解决，可以同时答复客户；投诉人会被问一次“解决了吗”',
   args: { number: ticketNumber },
   options: { text: optional('给客户的答复，最多 600 字', '文字', wordsOf(600)) },
   example: 'admin-cli tickets resolve TS20261121042 --text "水表已换好"',
@@ -185,11 +174,12 @@ export const resolve = command({
 
 export const close = command({
   name: 'tickets close',
-  summary: '关闭工单',
+  summary: '关闭工单；投诉人没被问过“解决了吗”的，会问一次',
   args: { number: ticketNumber },
+  options: { quiet: flag('不问客户（重复的、误发的工单）') },
   example: 'admin-cli tickets close TS20261121042',
-  async run({ number }, { api, out }) {
-    const ticket = await api.call(routes.ticketClose, { params: { number } });
+  async run({ number, quiet }, { api, out }) {
+    const ticket = await api.call(routes.ticketClose, { params: { number }, body: { quiet } });
     out.result(ticket, `${number} 已关闭`);
   },
 });

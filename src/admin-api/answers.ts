@@ -88,6 +88,15 @@ export const NoticeVersionOut = z.object({
 export const TicketKind = z.enum(['complaint', 'callback']);
 export const TicketState = z.enum(['open', 'taken', 'resolved', 'closed']);
 export const Way = z.enum(['kf', 'template', 'sms', 'queued', 'unknown']);
+/** By which way words would reach the resident now: in the chat, so many times until then, or by the rung below it. */
+export const ReachOut = z.object({
+  way: z.enum(['kf', 'template', 'sms', 'queued']),
+  left: z.number().optional(),
+  until: instant.optional(),
+});
+export const TicketEvent = z.enum(['added', 'urged', 'solved', 'reopened', 'released', 'transferred']);
+const PlaceOut = z.object({ label: z.string(), latitude: z.number().optional(), longitude: z.number().optional() });
+const speaker = z.enum(['resident', 'clerk', 'system']);
 const TicketHead = z.object({
   number: z.string(),
   kind: TicketKind,
@@ -99,11 +108,30 @@ const TicketHead = z.object({
   answeredAt: instant.optional(),
   overdueAt: instant.optional(),
   closedAt: instant.optional(),
+  reach: ReachOut,
+  /** The promise is broken and the answer still owed. */
+  late: z.boolean(),
+  /** `pressing` until a clerk answers. */
+  urged: z.object({ at: instant, days: z.number(), pressing: z.boolean() }).optional(),
+  /** How often the resident opened it again. */
+  reopened: z.number(),
+  /** The resident's word on whether it is solved. */
+  verdict: z.object({ solved: z.boolean(), at: instant }).optional(),
+  /** The earlier ticket that this one goes on with. */
+  follows: z.string().optional(),
+  /** The last word is the resident's. */
+  news: z.boolean(),
 });
 /** A ticket in a list: no contact, no media. */
 export const TicketRowOut = TicketHead.extend({
   /** The first words of what the resident wrote. */
   summary: z.string(),
+  /** The newest line of the history, its words cut. */
+  last: z
+    .object({ at: instant, from: speaker, by: z.string().optional(), event: TicketEvent.optional(), text: z.string() })
+    .optional(),
+  /** Tickets of other residents from the same place in the hours before and after. */
+  near: z.array(z.string()),
 });
 /** A whole ticket; the contact is masked unless `masked` is false. */
 export const TicketOut = TicketHead.extend({
@@ -112,7 +140,7 @@ export const TicketOut = TicketHead.extend({
   account: z.string().optional(),
   text: z.string(),
   contact: z.object({ holder: z.string(), mobile: z.string(), address: z.string(), masked: z.boolean() }).optional(),
-  place: z.object({ label: z.string(), latitude: z.number().optional(), longitude: z.number().optional() }).optional(),
+  place: PlaceOut.optional(),
   media: z.array(
     z.object({
       id: z.string(),
@@ -127,12 +155,18 @@ export const TicketOut = TicketHead.extend({
   lines: z.array(
     z.object({
       id: z.string(),
-      from: z.enum(['resident', 'clerk', 'system']),
+      from: speaker,
       by: z.string().optional(),
       at: instant,
       text: z.string(),
       toResident: z.boolean(),
       sent: z.object({ way: Way, left: z.number() }).optional(),
+      event: TicketEvent.optional(),
+      /** Of a transfer: who has it now. */
+      to: z.string().optional(),
+      /** Ids of the files that came with it. */
+      media: z.array(z.string()).optional(),
+      place: PlaceOut.optional(),
     }),
   ),
 });

@@ -14,6 +14,7 @@ import {
   PublishIn,
   staffName,
   TextIn,
+  TicketFilter,
   yes,
 } from './requests.js';
 
@@ -134,14 +135,14 @@ export const routes = {
     body: TextIn,
   }),
 
-  ticketList: route('GET', '/tickets', 'Tickets, oldest promise first', 200, answer.page(answer.TicketRowOut), {
-    query: z.strictObject({
-      state: answer.TicketState.exactOptional(),
-      clerk: key.exactOptional(),
-      after: z.string().min(1).max(128).exactOptional(),
-      limit,
-    }),
-  }),
+  ticketList: route(
+    'GET',
+    '/tickets',
+    'Tickets: late, urged or opened again first, what is over last, the oldest promise first',
+    200,
+    answer.page(answer.TicketRowOut),
+    { query: TicketFilter },
+  ),
   ticketShow: route(
     'GET',
     '/tickets/:number',
@@ -154,6 +155,13 @@ export const routes = {
     },
   ),
   ticketTake: route('POST', '/tickets/:number/take', 'Take a ticket', 200, answer.TicketOut, { params: byNumber }),
+  ticketRelease: route('POST', '/tickets/:number/release', 'Give a ticket back', 200, answer.TicketOut, {
+    params: byNumber,
+  }),
+  ticketTransfer: route('POST', '/tickets/:number/transfer', 'Hand a ticket to a colleague', 200, answer.TicketOut, {
+    params: byNumber,
+    body: z.strictObject({ clerk: staffName }),
+  }),
   ticketReply: route('POST', '/tickets/:number/replies', 'Answer the resident', 201, answer.RepliedOut, {
     params: byNumber,
     body: TextIn,
@@ -173,7 +181,14 @@ export const routes = {
       body: z.strictObject({ text: TextIn.shape.text.exactOptional() }),
     },
   ),
-  ticketClose: route('POST', '/tickets/:number/close', 'Close', 200, answer.TicketOut, { params: byNumber }),
+  ticketClose: route(
+    'POST',
+    '/tickets/:number/close',
+    'Close; who complained is asked once whether it is solved, unless `quiet`',
+    200,
+    answer.TicketOut,
+    { params: byNumber, body: z.strictObject({ quiet: z.boolean().default(false) }) },
+  ),
   ticketMedia: route('GET', '/tickets/:number/media/:id', 'A photo or voice of a ticket', 200, 'bytes', {
     params: byNumber.extend({ id: key }),
   }),

@@ -3,8 +3,7 @@ import type { RecordedAct } from '../domain/activity/door.js';
 import type { Notice, NoticeVersion, Readership } from '../domain/notices/door.js';
 import type { Campaign, CampaignReport, CampaignRun, Wait } from '../domain/outreach/door.js';
 import type { StaffSession } from '../domain/staff/door.js';
-import type { Contact, Ticket, TicketLine, TicketMedia } from '../domain/tickets/door.js';
-import { maskAccount, maskAddress, maskId, maskMobile, maskName } from '../kernel/mask.js';
+import { maskAccount, maskId } from '../kernel/mask.js';
 import type {
   ActOut,
   CampaignOut,
@@ -14,17 +13,10 @@ import type {
   NoticeOut,
   NoticeVersionOut,
   OpenSessionOut,
-  TicketOut,
-  TicketRowOut,
 } from './contract.js';
+import { at, given } from './fields.js';
 
 type Shown<Out extends z.ZodType> = z.output<Out>;
-
-/** Drops the fields that are not there, and writes instants as text. */
-const at = <Name extends string>(name: Name, value: Date | undefined): { [N in Name]?: string } =>
-  (value ? { [name]: value.toISOString() } : {}) as { [N in Name]?: string };
-const given = <Name extends string, Value>(name: Name, value: Value | undefined): { [N in Name]?: Value } =>
-  (value === undefined ? {} : { [name]: value }) as { [N in Name]?: Value };
 
 export const presentSession = (session: StaffSession): Shown<typeof OpenSessionOut> => ({
   id: session.id,
@@ -81,71 +73,6 @@ export const presentNoticeVersion = ({
   by,
   what,
   changes: changes.map(({ field, before, after }) => ({ field, ...given('before', before), ...given('after', after) })),
-});
-
-const presentHead = (ticket: Ticket) => ({
-  number: ticket.number,
-  kind: ticket.kind,
-  state: ticket.state,
-  ...given('district', ticket.district),
-  ...given('clerk', ticket.clerk),
-  openedAt: ticket.openedAt.toISOString(),
-  dueAt: ticket.dueAt.toISOString(),
-  ...at('answeredAt', ticket.answeredAt),
-  ...at('overdueAt', ticket.overdueAt),
-  ...at('closedAt', ticket.closedAt),
-});
-
-const SUMMARY = 40;
-
-export const presentTicketRow = (ticket: Ticket): Shown<typeof TicketRowOut> => {
-  const chars = [...ticket.text.replace(/\s+/g, ' ')];
-  return {
-    ...presentHead(ticket),
-    summary: chars.length > SUMMARY ? `${chars.slice(0, SUMMARY).join('')}…` : chars.join(''),
-  };
-};
-
-const presentContact = ({ holder, mobile, address }: Contact, full: boolean) =>
-  full
-    ? { holder, mobile, address, masked: false }
-    : { holder: maskName(holder), mobile: maskMobile(mobile), address: maskAddress(address), masked: true };
-
-const presentMedia = ({ id, kind, state, type, size, transcript }: TicketMedia) => ({
-  id,
-  kind,
-  state,
-  ...given('type', type),
-  ...given('size', size),
-  ...given('transcript', transcript),
-});
-
-const presentLine = ({ id, from, by, at: when, text, toResident, sent }: TicketLine) => ({
-  id,
-  from,
-  ...given('by', by),
-  at: when.toISOString(),
-  text,
-  toResident,
-  ...given('sent', sent && { way: sent.way, left: sent.left }),
-});
-
-const presentPlace = ({ label, latitude, longitude }: NonNullable<Ticket['place']>) => ({
-  label,
-  ...given('latitude', latitude),
-  ...given('longitude', longitude),
-});
-
-/** @param full the contact unmasked; the caller has recorded the view */
-export const presentTicket = (ticket: Ticket, full = false): Shown<typeof TicketOut> => ({
-  ...presentHead(ticket),
-  resident: maskId(ticket.openid),
-  ...given('account', ticket.account),
-  text: ticket.text,
-  ...given('contact', ticket.contact && presentContact(ticket.contact, full)),
-  ...given('place', ticket.place && presentPlace(ticket.place)),
-  media: ticket.media.map(presentMedia),
-  lines: ticket.lines.map(presentLine),
 });
 
 const presentWait = (wait: Wait | undefined) =>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, NoticeKind, Role } from './answers.js';
+import { instant, NoticeKind, Role, TicketState } from './answers.js';
 
 /** No control characters but tab and line break: words end in terminals and chats. */
 const words = (longest: number) =>
@@ -21,6 +21,16 @@ export const nothing = z.strictObject({});
 export const byId = z.strictObject({ id: key });
 export const byNumber = z.strictObject({ number: z.string().regex(/^[A-Z]{2}\d{11,14}$/, 'TS20261121042') });
 export const staffName = z.string().regex(/^[a-z0-9][a-z0-9._-]{1,31}$/);
+/** Which tickets a list shows. */
+export const TicketFilter = z.strictObject({
+  state: TicketState.exactOptional(),
+  clerk: key.exactOptional(),
+  district: words(32).exactOptional(),
+  late: yes,
+  urged: yes,
+  after: z.string().min(1).max(128).exactOptional(),
+  limit,
+});
 export const byUser = z.strictObject({ user: staffName });
 /** A district goes with the role of that name, and only with it. */
 export const AccountIn = z

@@ -13,7 +13,7 @@ import { keyedQueue } from './queue.js';
 import { redact } from './redact.js';
 import type { RepairCopy } from './repair.js';
 import { type Go, join, type Reply, type Spoken } from './reply.js';
-import { awaken, type Kept, settle } from './session.js';
+import { awaken, type Kept, type Offer, settle } from './session.js';
 import { slowly } from './slowly.js';
 import type { Conversations } from './store.js';
 import type { Input, Turn } from './turn.js';
@@ -35,6 +35,8 @@ export interface EngineOptions<S> {
   areas?(): MaybePromise<readonly string[]>;
   /** Without it a manner is kept with the talk only. */
   manner?: Manner;
+  /** A question that was put to the resident outside any turn and still waits, and when it was put. Looked up for digits and unknown taps. */
+  asked?(resident: string): MaybePromise<StandingQuestion | undefined>;
   /** Where menu keys lead; a key that is not here may be the name of an intent. */
   menu?: Readonly<Record<string, Go>>;
   /** How sure another intent must be, 0 to 1, to interrupt a field of free words. Default 0.85. */
@@ -43,6 +45,12 @@ export interface EngineOptions<S> {
   policies?: readonly Policy[];
   /** Told which policy decided a turn; tests and traces read it. */
   onDecision?(decision: { key: string; policy: string; intent?: string; form?: string; asking?: string }): void;
+}
+
+/** A question from outside the talk, its choices as they were shown. */
+export interface StandingQuestion {
+  offer: Offer;
+  at: Date;
 }
 
 export interface Engine {
@@ -56,6 +64,7 @@ export interface Engine {
 
 const TRIES = 5;
 const LONGEST = 2000;
+const BARE_DIGIT = /^\p{P}*\d\p{P}*$/u;
 
 const partsOf = <S>(options: EngineOptions<S>): Parts<S> => {
   const goals = new Map(options.intents.map((goal) => [goal.name, goal]));
@@ -110,8 +119,20 @@ export const createEngine = <S>(options: EngineOptions<S>): Engine => {
   const policies = options.policies ?? inOrder;
   const queued = keyedQueue();
 
+  /** Puts a question from outside among the offers, newest where it was asked after the last turn: only for what may answer one. */
+  const recall = async ({ resident, input }: Turn, session: Moment<S>['session']): Promise<void> => {
+    if (!options.asked || input.kind !== 'text') return;
+    const unknownTap = input.choice !== undefined && !tapped(session, input.choice);
+    if (!unknownTap && !BARE_DIGIT.test(understanding.normalise(input.text))) return;
+    const asked = await options.asked(resident);
+    if (!asked || session.offers.some(({ id }) => id === asked.offer.id)) return;
+    session.offers =
+      asked.at.getTime() >= session.at ? [asked.offer, ...session.offers] : [...session.offers, asked.offer];
+  };
+
   const momentOf = async (turn: Turn, session: Moment<S>['session'], now: Date): Promise<Moment<S>> => {
     const { resident, input, key } = turn;
+    await recall(turn, session);
     const context = { resident, services, cause: key, now, focus: session.focus };
     const moment: Moment<S> = { parts, turn, session, context, secret: false, stale: false, spoken: false };
     if (input.kind === 'text' && input.choice !== undefined) moment.stale = !tapped(session, input.choice);

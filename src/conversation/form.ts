@@ -64,7 +64,7 @@ interface FieldOf<S, V, K extends keyof V & string> {
   free?: boolean;
   /** The value is a list, `read` gives one item, and more may come at any time while the form is open. */
   many?: { max: number };
-  /** Never asked, only taken when it comes. One that accepts voice keeps the voice whose words answered another field. */
+  /** Never asked but to be changed, only taken when it comes. One that accepts voice keeps the voice whose words answered another field. */
   unasked?: boolean;
   /** May be declined: "no" in any wording goes on without it. */
   optional?: boolean;
@@ -99,6 +99,8 @@ export type FieldSpec<S, V> = { [K in keyof V & string]-?: FieldOf<S, V, K> }[ke
 /** The last look before submitting: a summary, and the labels of its three choices. */
 export interface Confirm<S, V> {
   ask(context: FormContext<S, V>): MaybePromise<Reply>;
+  /** True: submit without it. */
+  skip?(context: FormContext<S, V>): MaybePromise<boolean>;
   submit: string;
   modify: string;
   cancel: string;

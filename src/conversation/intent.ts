@@ -32,7 +32,7 @@ export interface Answer extends Reply {
 }
 
 /** What is not said but done, and may have an intent of its own. */
-export type Happening = 'follow' | 'unfollow' | 'danger';
+export type Happening = 'follow' | 'unfollow' | 'danger' | 'media';
 
 /** What intents and forms have in common. */
 export interface Named {
@@ -50,7 +50,10 @@ export interface Named {
   needs?: string;
   /** The command that this intent answers, worded any way. */
   command?: Command;
-  /** `follow` brings the slot `scene`, `danger` the slot `kind`. */
+  /**
+   * `follow` brings the slot `scene`, `danger` the slot `kind`; `media`, what came outside a form and is no words, brings `photo`, `place`, or
+   * `voice` with words that nobody understood.
+   */
   on?: Happening;
 }
 

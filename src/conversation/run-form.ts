@@ -1,5 +1,14 @@
 import { digestOf } from '../kernel/ids.js';
-import { CONFIRM, contextOf, missed, questionOf, questionReply, type Running, withChoices } from './ask-form.js';
+import {
+  CONFIRM,
+  contextOf,
+  fieldNamed,
+  missed,
+  questionOf,
+  questionReply,
+  type Running,
+  withChoices,
+} from './ask-form.js';
 import type { Field, Form, Step } from './form.js';
 import type { Moment } from './moment.js';
 import { tiedTo } from './offer.js';
@@ -82,7 +91,7 @@ export const advance = async <S>(moment: Moment<S>, run: Running<S>, steps = STE
     }
     return come(moment, run, field, steps);
   }
-  if (spec.confirm) {
+  if (spec.confirm && !(await spec.confirm.skip?.(contextOf(moment, run)))) {
     moveTo(form, CONFIRM);
     return asked(moment, { say: await questionReply(moment, run) });
   }
@@ -213,5 +222,6 @@ const goBack = <S>(run: Running<S>, to: string): void => {
 /** Asks one answer anew and keeps the others. */
 export const modify = async <S>(moment: Moment<S>, run: Running<S>, name: string): Promise<Ran> => {
   forget(run.form, name);
-  return advance(moment, run);
+  const field = fieldNamed(run.spec, name);
+  return field?.ask ? come(moment, run, field, STEPS) : advance(moment, run);
 };

@@ -136,8 +136,9 @@ const takeConfirm = async <S>(moment: Moment<S>, run: Running<S>, answer: Json):
   }
   if (typeof answer === 'object' && answer !== null && 'modify' in answer && typeof answer.modify === 'string')
     return modify(moment, run, answer.modify);
-  const choices = run.spec.fields.flatMap(({ name, label, optional }) =>
-    label === undefined || (run.form.passed.includes(name) && !optional)
+  const { passed, values } = run.form;
+  const choices = run.spec.fields.flatMap(({ name, label, optional, unasked }) =>
+    label === undefined || (passed.includes(name) && !optional) || (unasked && !(name in values))
       ? []
       : [{ label, go: { answer: { modify: name } } }],
   );

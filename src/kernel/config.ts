@@ -94,7 +94,7 @@ const environment = z.object({
 /** Secrets that demo mode makes at random on its first start and keeps in the data folder. */
 export interface DemoSecrets {
   wechat: { appId: string; appSecret: string; token: string; encodingAesKey: string; originalId: string };
-  staff: readonly { role: 'super_admin' | 'support'; user: string; password: string }[];
+  staff: readonly { role: 'super_admin' | 'support' | 'district' | 'viewer'; user: string; password: string }[];
   speech: { secretId: string; secretKey: string; hfToken: string };
   sms: { key: string };
   /** Opens the door by which the sandbox asks the service for demo facts. */

@@ -13,7 +13,7 @@ import type { LateDeps } from './late.js';
 import { publishMenu } from './menu.js';
 import { createMessages, type Messages } from './messages.js';
 import { noticeStore } from './notices-store.js';
-import { createLadder, type Ladder, type LadderDeps, type Notice, type NoticeWay } from './notify.js';
+import { createLadder, type Ladder, type LadderDeps, type Notice, type NoticeReach, type NoticeWay } from './notify.js';
 import { createPictures, type Pictures, type PicturesDeps } from './pictures.js';
 import { pictureMarks } from './pictures-store.js';
 import type { OnCall } from './platform-calls.js';
@@ -64,6 +64,7 @@ export interface WechatOut {
   ladder: Ladder;
   windows: Windows;
   notify(notice: Notice): Promise<{ way: NoticeWay; left: number }>;
+  reach(openids: readonly string[]): Promise<ReadonlyMap<string, NoticeReach>>;
   sendTemplate(message: {
     openid: string;
     template: TemplateName;
@@ -118,6 +119,7 @@ export const createWechatOut = (deps: OutDeps): WechatOut => {
     ladder,
     windows,
     notify: ladder.notify,
+    reach: ladder.reach,
     sendTemplate: async ({ template, ...message }) => {
       const templateId = config.templates[template];
       if (!templateId) return { kind: 'refused', code: TEMPLATE_UNKNOWN, gone: false, quota: false };

@@ -1,3 +1,4 @@
+import type { Spoken } from '../conversation/reply.js';
 import type { Clock } from '../kernel/clock.js';
 import { type Seal, sealJson } from '../kernel/crypto.js';
 import { beijing } from '../kernel/dates.js';
@@ -7,7 +8,7 @@ import type { Log } from '../kernel/log.js';
 import type { TemplateMessage, TemplateOutcome } from './client.js';
 import type { SendKf } from './kf.js';
 import type { Deliver } from './late.js';
-import { isKept, type KfMessage, kfText, splitLines } from './outbound.js';
+import { isKept, type KfMessage, kfText, kfWords, splitLines } from './outbound.js';
 import { pause, realTimers, type Timers } from './timers.js';
 import type { Windows } from './windows.js';
 
@@ -45,6 +46,8 @@ export interface Notice {
   openid: string;
   cause: string;
   text: string;
+  /** Offered below the words, in the chat alone. */
+  choices?: Spoken['choices'];
   /** For the template rung. */
   ticket?: { number: string; summary: string };
   /** For the template rung, in place of a ticket: which template, and its fields. */
@@ -52,6 +55,9 @@ export interface Notice {
   /** What still waits for the resident's next message then is dropped. */
   until?: Date;
 }
+
+/** The rung that words would take now: in the chat, so many times until then, or the first below it. */
+export type NoticeReach = { way: 'kf'; left: number; until: Date } | { way: 'template' | 'sms' | 'queued' };
 
 export interface LadderDeps {
   kf: SendKf;
@@ -74,6 +80,8 @@ export interface Ladder {
   notify(notice: Notice): Promise<{ way: NoticeWay; left: number }>;
   /** Says words in the chat if it is open now, and by no other way; `closed`: nothing was said. The same cause says them once. */
   sayIfOpen(notice: Pick<Notice, 'openid' | 'cause' | 'text'>): Promise<'sent' | 'closed' | 'unknown'>;
+  /** Which rung is open now to each of the residents, for a note about a ticket. */
+  reach(openids: readonly string[]): Promise<ReadonlyMap<string, NoticeReach>>;
   /** Late answers: customer-service messages, kept for the resident's next message when no window is open. */
   deliver: Deliver;
   /** Sends what waits; called when the resident has just written. */
@@ -189,7 +197,8 @@ export const createLadder = (deps: LadderDeps): Ladder => {
   };
 
   const begin = async (notice: Notice, id: string): Promise<Outcome> => {
-    const messages = splitLines(notice.text.split('\n')).map(kfText);
+    const { text, choices = [] } = notice;
+    const messages = choices.length > 0 ? kfWords({ text, choices }) : splitLines(text.split('\n')).map(kfText);
     const until = notice.until ? { until: notice.until } : {};
     const row = { id, openid: notice.openid, box: boxes.close(messages), since: timers.now(), ...until };
     if (!(await store.insert({ ...row, state: 'sending' }))) return first(id);
@@ -230,6 +239,16 @@ export const createLadder = (deps: LadderDeps): Ladder => {
     },
 
     sayIfOpen: say,
+    reach: async (openids) => {
+      const open = await windows.open(openids);
+      const below: NoticeReach = { way: templates.ticket ? 'template' : sms ? 'sms' : 'queued' };
+      return new Map(
+        openids.map((openid) => {
+          const window = open.get(openid);
+          return [openid, window ? { way: 'kf', ...window } : below];
+        }),
+      );
+    },
 
     deliver: async ({ openid, messages, cause }) => {
       const run = await kf(openid, messages, true);

@@ -99,7 +99,7 @@ export const followUps = (spoken: Spoken): Outgoing[] => [
 export const kfMessages = (spoken: Spoken): Outgoing[] => [...kfWords(spoken), ...pictureMessages(spoken)];
 
 /** Its choices are WeChat's own menu under the last of its words. */
-const kfWords = ({ text, choices, tail }: Spoken): KfMessage[] => {
+export const kfWords = ({ text, choices, tail }: Spoken): KfMessage[] => {
   if (choices.length === 0)
     return splitLines([...inert(text).split('\n'), ...(tail ? inert(tail).split('\n') : [])]).map(kfText);
   const parts = splitLines(inert(text).split('\n'));

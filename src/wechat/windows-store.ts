@@ -43,6 +43,7 @@ export const windowStore = (db: Connection): WindowStore => {
       const row = await windows.findById(openid).lean<StoredWindow>();
       return row ? rowOf(row) : undefined;
     },
+    findAll: async (openids) => (await windows.find({ _id: { $in: [...openids] } }).lean<StoredWindow[]>()).map(rowOf),
     grant: (openid, kind, { left, until }) =>
       twice(async () => {
         const row = await windows

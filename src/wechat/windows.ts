@@ -22,6 +22,8 @@ export interface WindowRow {
 /** One document a resident; each call is one guarded update. */
 export interface WindowStore {
   find(openid: string): Promise<WindowRow | undefined>;
+  /** Those of the residents that have a row. */
+  findAll(openids: readonly string[]): Promise<readonly WindowRow[]>;
   /** Creates the row when it is missing. A long allowance ends the short one: the clerk counts on five, not on what is gone in a minute. */
   grant(openid: string, kind: WindowKind, allowance: Allowance): Promise<WindowRow>;
   /** Takes one message from an allowance that is open at `now`. @returns undefined when there is none */
@@ -52,12 +54,20 @@ const leftOf = (allowance: Allowance | undefined, now: Date): number =>
 
 const leftIn = (row: WindowRow | undefined, now: Date): number => leftOf(row?.long, now) + leftOf(row?.short, now);
 
+const openIn = (row: WindowRow, now: Date): Allowance | undefined => {
+  const open = [row.long, row.short].filter((one): one is Allowance => leftOf(one, now) > 0);
+  const until = Math.max(...open.map((one) => one.until.getTime()));
+  return open.length > 0 ? { left: leftIn(row, now), until: new Date(until) } : undefined;
+};
+
 export interface Windows {
   /** Notes what a resident did at `at`. @returns whether something waits to be told to them */
   opened(openid: string, cause: WindowCause, at: Date): Promise<{ queued: boolean }>;
   /** Takes one message from what is open, the sooner over first. */
   spend(openid: string): Promise<{ ok: boolean; left: number }>;
   left(openid: string): Promise<number>;
+  /** The windows that allow a message now, by resident; `until` is the end of the last of them. */
+  open(openids: readonly string[]): Promise<ReadonlyMap<string, Allowance>>;
   /** The platform said that nothing is open, whatever we counted. */
   emptied(openid: string): Promise<void>;
   /** The resident left. */
@@ -81,6 +91,16 @@ export const createWindows = ({ store, clock }: { store: WindowStore; clock: Clo
     return row ? { ok: true, left: leftIn(row, now) } : { ok: false, left: 0 };
   },
   left: async (openid) => leftIn(await store.find(openid), clock.now()),
+  open: async (openids) => {
+    const now = clock.now();
+    const rows = openids.length > 0 ? await store.findAll(openids) : [];
+    return new Map(
+      rows.flatMap((row) => {
+        const open = openIn(row, now);
+        return open ? [[row.openid, open] as const] : [];
+      }),
+    );
+  },
   emptied: (openid) => store.empty(openid),
   gone: (openid) => store.remove(openid),
   enqueue: (openid, id) => store.enqueue(openid, id, QUEUE_MOST),

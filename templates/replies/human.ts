@@ -13,7 +13,9 @@ const how = ({ dueAt, mobile }: CallBack): string =>
   mobile ? `${moment(dueAt)} 前客服打 ${maskMobile(mobile)} 联系您` : `${moment(dueAt)} 前客服在这里答复您`;
 
 export const willCall = (call: CallBack): Reply =>
-  text(`已请人工联系您，单号 ${call.number}\n${how(call)}。\n着急请打 ${call.hotline}。有什么事也可以先写在这里`);
+  text(
+    `已请人工联系您，单号 ${call.number}\n${how(call)}。\n着急请打 ${call.hotline}。想先说是什么事，回复“补充”加内容`,
+  );
 
 export const alreadyAsked = (call: CallBack): Reply =>
   text(`已经排上了，单号 ${call.number}，${how(call)}。\n着急请打 ${call.hotline}`);

@@ -37,6 +37,8 @@ const good: Record<keyof typeof routes, { path: string; body?: unknown }> = {
   ticketList: { path: '/tickets' },
   ticketShow: { path: '/tickets/TS20261121042' },
   ticketTake: { path: '/tickets/TS20261121042/take' },
+  ticketRelease: { path: '/tickets/TS20261121042/release' },
+  ticketTransfer: { path: '/tickets/TS20261121042/transfer', body: { clerk: 'zhou' } },
   ticketReply: { path: '/tickets/TS20261121042/replies', body: { text: '好' } },
   ticketNote: { path: '/tickets/TS20261121042/notes', body: { text: '好' } },
   ticketResolve: { path: '/tickets/TS20261121042/resolve' },
@@ -119,7 +121,15 @@ const OWN: readonly Id[] = [
   'ticketShow',
   'ticketMedia',
 ];
-const TICKET_WORK: readonly Id[] = ['ticketTake', 'ticketReply', 'ticketNote', 'ticketResolve', 'ticketClose'];
+const TICKET_WORK: readonly Id[] = [
+  'ticketTake',
+  'ticketRelease',
+  'ticketTransfer',
+  'ticketReply',
+  'ticketNote',
+  'ticketResolve',
+  'ticketClose',
+];
 const LOOKING: readonly Id[] = [
   'campaignShow',
   'campaignList',

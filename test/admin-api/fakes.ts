@@ -94,6 +94,8 @@ export const sampleTicket = (over: Partial<Ticket> = {}): Ticket => ({
   ],
   openedAt: NOW,
   dueAt: new Date('2026-11-24T18:00:00+08:00'),
+  late: false,
+  reopened: 0,
   lines: [],
   ...over,
 });
@@ -111,7 +113,7 @@ const fakeTickets = (causes: string[]): Tickets => {
   const held = (number: string, by: string): Ticket => {
     const ticket = tickets.get(number) ?? refuse('ticket_unknown');
     if (ticket.state === 'closed') refuse('ticket_closed');
-    if (ticket.clerk && ticket.clerk !== by) refuse('ticket_not_yours');
+    if (ticket.clerk && ticket.clerk !== by) refuse('ticket_not_yours', number, { holder: ticket.clerk });
     return ticket;
   };
   const change = (number: string, by: string, cause: string, fields: Partial<Ticket>): Ticket => {
@@ -127,13 +129,35 @@ const fakeTickets = (causes: string[]): Tickets => {
     file: () => refuse('bad_input'),
     ofResident: async () => [],
     forResident: async () => undefined,
+    add: async () => ({ kind: 'unknown' }),
+    urge: async () => ({ kind: 'unknown' }),
+    reopen: async () => ({ kind: 'unknown' }),
+    solved: async () => ({ kind: 'unknown' }),
+    awaitingVerdict: async () => undefined,
+    similar: async () => undefined,
+    near: async ([first]) => new Map(first ? [[first.number, ['TS20261121043']]] : []),
+    reach: async (openids) =>
+      new Map(
+        openids.map((openid) => [openid, { way: 'kf', left: 3, until: new Date(NOW.getTime() + 5 * 3_600_000) }]),
+      ),
+    release: async ({ number, by, cause, force }) => {
+      const { clerk: _free, ...ticket } = change(number, force ? (tickets.get(number)?.clerk ?? by) : by, cause, {});
+      tickets.set(number, { ...ticket, state: 'open' });
+      return tickets.get(number) ?? refuse('ticket_unknown');
+    },
+    transfer: async ({ number, by, to, cause, force }) => ({
+      ...change(number, force ? (tickets.get(number)?.clerk ?? by) : by, cause, { state: 'taken' }),
+      clerk: to,
+    }),
     show: async (number) => tickets.get(number) ?? refuse('ticket_unknown'),
     waiting: async () => ({ open: 1, taken: 0, overdue: 0 }),
-    list: async ({ state, clerk, district, limit }) => {
+    list: async ({ state, clerk, district, late, urged, limit }) => {
       const all = [...tickets.values()].filter(
         (t) =>
           (!state || t.state === state) &&
           (!clerk || t.clerk === clerk) &&
+          (!late || t.late) &&
+          (!urged || t.urged?.pressing) &&
           (district === undefined || t.district === district),
       );
       return { items: all.slice(0, limit), next: all.length > limit ? 'more' : null };

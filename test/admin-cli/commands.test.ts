@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { columns } from '../../admin-cli/output.js';
 import { type RunningAdmin, sampleDoctor, sampleStatus, sessionOf, startAdmin, tokenOf } from '../admin-api/fakes.js';
 import { sitDown } from './run.js';
 
@@ -226,13 +227,16 @@ describe('tickets', () => {
   it('are listed, shown masked and in full', async () => {
     await signedIn();
     const list = await desk.run(['tickets', 'list']);
-    expect(list.out).toMatch(/TS20261121042.*投诉.*待处理.*2026-11-24 18:00.*路口井盖松动/);
+    expect(list.out).toMatch(/TS20261121042.*待处理.*11-24 18:00.*3 条.*路口井盖松动/);
+    expect(list.out).toContain('到21日14:00');
+    for (const line of list.out.split('\n')) expect(columns(line)).toBeLessThanOrEqual(100);
     expect((await desk.json(['tickets', 'list', '--state', 'taken'])).document.items).toHaveLength(1);
     const more = await desk.run(['tickets', 'list', '--limit', '1']);
     expect(more.out).toContain('--after more');
     const masked = await desk.run(['tickets', 'show', TICKET]);
     expect(masked.out).toContain('138****0001');
-    expect(masked.out).toContain('照片 m1（已存）');
+    expect(masked.out).toContain('照片 m1（已存，1 KB）');
+    expect(masked.out).toContain('可直接回复：还剩 3 条，到 11-21 14:00');
     expect(admin.acts.filter(({ what }) => what === 'customer.view_full')).toEqual([]);
     const full = await desk.json(['tickets', 'show', TICKET, '--full']);
     expect(full.document.contact.mobile).toBe('13800000001');
@@ -261,12 +265,28 @@ describe('tickets', () => {
     expect(admin.causes.every((cause) => /^staff:liuyang:key-\d+$/.test(cause))).toBe(true);
   });
 
+  it('are given back, handed over, and moved by a super administrator alone when another has them', async () => {
+    await signedIn();
+    await desk.run(['tickets', 'take', TICKET]);
+    expect((await desk.run(['tickets', 'transfer', TICKET, '--to', 'zhou'])).out).toBe(`${TICKET} 已转给 zhou\n`);
+    expect((await desk.json(['tickets', 'transfer', TICKET, '--to', 'kan'])).document).toMatchObject({
+      error: { code: 'bad_input', message: '接手的人（--to，要能办这张工单的）不对，请检查' },
+    });
+    expect((await desk.run(['tickets', 'transfer', TICKET, '--to', 'nobody'])).code).toBe(5);
+    expect((await desk.run(['tickets', 'release', 'TS20261121043'])).code).toBe(6);
+    await desk.login('zhou', 'mountain river');
+    expect((await desk.json(['tickets', 'release', 'TS20261121043'])).document).toMatchObject({ state: 'open' });
+    expect(admin.acts.filter(({ what }) => what === 'ticket.transfer').map(({ detail }) => detail)).toContainEqual({
+      to: 'zhou',
+    });
+  });
+
   it("end with 6 for a colleague's, 5 for an unknown and 2 for a wrong number", async () => {
     await signedIn();
     expect(await desk.run(['tickets', 'reply', 'TS20261121043', '--text', '好'])).toEqual({
       code: 6,
       out: '',
-      err: '这张工单由别的同事在处理\n',
+      err: '这张工单由 zhou 在处理\n',
     });
     const unknown = await desk.json(['tickets', 'show', 'TS20260101001']);
     expect([unknown.code, unknown.document, unknown.err]).toEqual([
@@ -281,7 +301,9 @@ describe('tickets', () => {
     await admin.close();
     const { sampleTicket } = await import('../admin-api/fakes.js');
     const evil = sampleTicket({ text: 'a\u001b[2J\u202eb' });
-    admin = await startAdmin({ tickets: { show: async () => evil } as never });
+    admin = await startAdmin({
+      tickets: { show: async () => evil, reach: async () => new Map([[evil.openid, { way: 'queued' }]]) } as never,
+    });
     desk.standUp();
     desk = sitDown(admin.url);
     await signedIn();

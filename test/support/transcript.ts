@@ -5,6 +5,8 @@ import { readdirSync, readFileSync } from 'node:fs';
  * `@别人绑定 户号 …` (another resident does, a minute later), `@户主邀请 户号 家人`, `@户主让我绑 户号 租客 2027-05-31` and
  * `@让人绑 户号 家人` (this resident lets another in), `@公告 范围 …` (an outage there from 8 to 18 o'clock) set it up; `客户> …` is said by the resident and
  * `机器人> …` is the whole answer: `↵` is a line break, `…` any words, `（无）` no answer, `[图：…]` a picture after the words. `（过了 31 分钟）` moves the clock.
+ * `（客服 接单）`, `（客服 答复：…）`, `（客服 办结：…）`, `（客服 办结）`, `（客服 关闭）` is done by a clerk to the resident's newest ticket;
+ * `通知> …` is the whole of what the resident was told last outside the talk.
  * What a resident does besides typing stands in brackets: `[照片]`, `[语音] 词`, `[语音 无声]`, `[位置 纬度,经度 名称]`, `[菜单 键]`,
  * `[点 1]`, `[关注]`, `[取消关注]`, `[视频]`, `[短信验证码]`, `[错的验证码]`, `[邀请码]`, `[邀请码的数字]`.
  */
@@ -18,13 +20,18 @@ export type Step =
   | { kind: 'setup'; what: string; rest: string[] }
   | { kind: 'said'; words: string; line: number }
   | { kind: 'answer'; words: string; line: number }
-  | { kind: 'wait'; minutes: number };
+  | { kind: 'wait'; minutes: number }
+  | { kind: 'clerk'; what: string; words: string }
+  | { kind: 'told'; words: string; line: number };
 
 const units: Readonly<Record<string, number>> = { 分钟: 1, 小时: 60, 天: 1440 };
 
 const readStep = (text: string, line: number): Step => {
   const wait = /^（过了 ?(\d+) ?(分钟|小时|天)）$/.exec(text);
   if (wait) return { kind: 'wait', minutes: Number(wait[1]) * units[wait[2]!]! };
+  const [, what, words = ''] = /^（客服 ?(接单|答复|办结|关闭)(?:：(.*))?）$/.exec(text) ?? [];
+  if (what) return { kind: 'clerk', what, words };
+  if (text.startsWith('通知> ')) return { kind: 'told', words: text.slice(4), line };
   if (text.startsWith('客户> ')) return { kind: 'said', words: text.slice(4), line };
   if (text.startsWith('机器人> ')) return { kind: 'answer', words: text.slice(5), line };
   if (text.startsWith('@')) {

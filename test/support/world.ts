@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { demoTariff, makeDemo, seedDemo } from '../../demo/index.js';
+import { present } from '../../src/conversation/offer.js';
 import { plainText, type Spoken } from '../../src/conversation/reply.js';
 import { conversationStore } from '../../src/conversation/store.js';
 import type { Heard, Input } from '../../src/conversation/turn.js';
@@ -12,6 +13,7 @@ import { randomIds } from '../../src/kernel/ids.js';
 import { silentLog } from '../../src/kernel/log.js';
 import type { Services } from '../../src/services.js';
 import { wireEngine, wireServices } from '../../src/wiring.js';
+import { ticketNote } from '../../templates/replies/ticket-notes.js';
 import { expectedAnswer, type Talk } from './transcript.js';
 
 export const DEMO_NOW = '2026-11-21T09:00:00+08:00';
@@ -63,10 +65,13 @@ export const createWorld = async (db: Connection): Promise<World> => {
         return 'sent';
       },
       sendTemplate: async () => ({ kind: 'sent', msgId: randomIds.id() }),
-      notify: async ({ openid, text }) => {
-        notified.push({ openid, text });
+      notify: async ({ openid, text, ticket }) => {
+        const said = ticket ? ticketNote(ticket, text).said : { text };
+        notified.push({ openid, text: plainText(present(said, 'n').spoken ?? { text, choices: [] }) });
         return { way: 'kf', left: 4 };
       },
+      reach: async (openids) =>
+        new Map(openids.map((openid) => [openid, { way: 'kf', left: 4, until: new Date(clock.now().getTime() + 1) }])),
       fetchMedia: async () => ({ bytes: Buffer.from([0xff, 0xd8, 0xff, 0xe0]), type: 'image/jpeg' }),
     },
     log: silentLog,
@@ -212,6 +217,17 @@ const others = async (world: World, person: Person, what: string, rest: readonly
   return true;
 };
 
+/** What a clerk does to the resident's newest ticket. */
+const clerkActs = async ({ tickets }: Services, openid: string, what: string, text: string): Promise<void> => {
+  const [ticket] = await tickets.ofResident(openid, 1);
+  if (!ticket) throw new Error('no ticket for the clerk');
+  const act = { number: ticket.number, by: 'li', cause: randomIds.id() };
+  if (what === '接单') await tickets.take(act);
+  else if (what === '答复') await tickets.reply({ ...act, text });
+  else if (what === '办结') await tickets.resolve(text ? { ...act, text } : act);
+  else await tickets.close(act);
+};
+
 /** Runs a talk; the first answer that differs ends it. @returns undefined when all was as written, else the difference */
 export const runTalk = async (talk: Talk, world: World): Promise<string | undefined> => {
   const person = world.resident();
@@ -221,8 +237,17 @@ export const runTalk = async (talk: Talk, world: World): Promise<string | undefi
     if (step.kind === 'setup') {
       if (!(await others(world, person, step.what, step.rest)))
         await setUp(person, world.services, step.what, step.rest);
-    } else if (step.kind === 'wait') world.clock.advance(step.minutes * 60);
-    else if (step.kind === 'said') {
+    } else if (step.kind === 'wait') {
+      world.clock.advance(step.minutes * 60);
+      await world.services.tickets.watchDeadlines(100);
+    } else if (step.kind === 'clerk') {
+      await clerkActs(world.services, person.openid, step.what, step.words);
+      thread.push(`客服 ${step.what} ${step.words}`);
+    } else if (step.kind === 'told') {
+      const told = world.notified.findLast(({ openid }) => openid === person.openid)?.text ?? '';
+      if (!expectedAnswer(step.words).test(told))
+        return `${talk.file}:${step.line} expected to be told\n  ${step.words}\nbut was\n  ${told.replaceAll('\n', '↵')}`;
+    } else if (step.kind === 'said') {
       answer = await act(person, world, step.words);
       thread.push(`客户> ${step.words}`, `机器人> ${answer.replaceAll('\n', '↵')}`);
     } else if (step.words === '（无）' ? answer !== '' : !expectedAnswer(step.words).test(answer))

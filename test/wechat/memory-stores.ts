@@ -65,6 +65,7 @@ export const memoryWindows = (): WindowStore => {
   };
   return {
     find: async (openid) => rows.get(openid),
+    findAll: async (openids) => openids.flatMap((openid) => rows.get(openid) ?? []),
     grant: async (openid, kind, allowance) => {
       const { short: _ended, ...rest } = get(openid);
       return set(kind === 'long' ? { ...rest, long: allowance } : { ...get(openid), short: allowance });

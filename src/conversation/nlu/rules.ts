@@ -1,4 +1,5 @@
 import { PICTURE } from './pictures.js';
+import { addsToTicket, speaksOfTicket } from './ticket-acts.js';
 
 const GUEST =
   '(?:家人|家里人|亲戚|老婆|老公|爱人|媳妇|我?爸|我?妈|爸妈|父母|儿子|女儿|闺女|孩子|老伴|租客|租户|房客|租房的|承租人)';
@@ -51,6 +52,8 @@ const rules: readonly (readonly [string, RegExp])[] = [
     ),
   ],
   ['bill_query', PICTURE],
+  ['ticket_status', speaksOfTicket],
+  ['complaint', addsToTicket],
   ['bind_account', /^(?:我?(?:要|想)?(?:绑定|关联)(?:户号|一下|用户|账号|水表|我家|新户号)*(?:\d{8})?)$/],
   [
     'object_binding',

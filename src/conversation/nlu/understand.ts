@@ -15,6 +15,7 @@ import { PICTURE } from './pictures.js';
 import { readArea } from './places.js';
 import { levelled, wishIn } from './plain.js';
 import { byRule, isCourtesy } from './rules.js';
+import { readTicketAct, readTicketTail } from './ticket-acts.js';
 
 /** Sure enough to act. */
 const ACT = 0.6;
@@ -61,12 +62,16 @@ const slotsOf = (words: string, today: Day, areas: readonly string[], intent: st
   const account = readAccount(words) ?? (perHome.has(intent) ? readHome(words) : undefined);
   const area = readArea(words, areas);
   const number = readTicketNumber(words);
+  const act = intent === 'ticket_status' ? readTicketAct(words) : undefined;
+  const tail = readTicketTail(words);
   return {
     ...(period ? { period } : {}),
     ...(date ? { date } : {}),
     ...(account ? { account } : {}),
     ...(area ? { area } : {}),
     ...(number ? { number } : {}),
+    ...(act ? { act } : {}),
+    ...(tail ? { tail } : {}),
     ...(unpaid.test(plain) ? { unpaid: true } : {}),
     ...(intent === 'bill_query' && PICTURE.test(bare(plain)) ? { picture: true } : {}),
     ...(why.test(plain) || bareWhy.test(bare(plain)) ? { why: true } : {}),

@@ -4,6 +4,7 @@ import { type Moment, type Policy, wordsOf } from '../moment.js';
 import type { Reply } from '../reply.js';
 import { concluded } from '../run-goal.js';
 import { missQuestion } from '../take-answer.js';
+import { answerHappening } from './happening.js';
 
 const HAND_OVER_AT = 3;
 /** Words beyond this many say too much at once to be made out. */
@@ -17,6 +18,15 @@ export const fallback: Policy = {
     if (moment.stale) return parts.repair.choiceGone();
     const run = running(moment);
     if (run) return concluded(moment, await missQuestion(moment, run));
+    const { input } = moment.turn;
+    if (input.kind === 'voice') {
+      const voice = {
+        mediaId: input.mediaId,
+        transcript: moment.said?.kind === 'voice' ? (moment.said.text ?? '') : '',
+      };
+      const taken = await answerHappening(moment, 'media', { voice });
+      if (taken) return taken;
+    }
     session.misses += 1;
     if (session.misses < HAND_OVER_AT) return askBack(moment, session.misses === 1 ? 1 : 2);
     session.misses = 0;

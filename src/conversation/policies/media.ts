@@ -4,6 +4,7 @@ import type { Reply } from '../reply.js';
 import { concluded } from '../run-goal.js';
 import { missQuestion } from '../take-answer.js';
 import type { Heard } from '../turn.js';
+import { answerHappening } from './happening.js';
 
 /** What is not words and was taken by no form: a voice that could not be made out, a photo, a place, and what we cannot read. */
 export const media: Policy = {
@@ -15,10 +16,14 @@ export const media: Policy = {
     const run = running(moment);
     if (run) return concluded(moment, await missQuestion(moment, run));
     const { repair } = moment.parts;
-    if (input.kind === 'image') return repair.gotPhoto({ mediaId: input.mediaId });
+    if (input.kind === 'image') {
+      const { mediaId } = input;
+      return (await answerHappening(moment, 'media', { photo: mediaId })) ?? repair.gotPhoto({ mediaId });
+    }
     if (input.kind === 'location') {
       const { latitude, longitude, label } = input;
-      return repair.gotLocation({ latitude, longitude, label });
+      const place = { latitude, longitude, label };
+      return (await answerHappening(moment, 'media', { place })) ?? repair.gotLocation(place);
     }
     return repair.unsupported(input.kind === 'unsupported' ? input.type : input.kind);
   },

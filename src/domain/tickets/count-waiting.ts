@@ -6,11 +6,11 @@ import type { TicketStore } from './store.js';
 export const countWaiting =
   (store: TicketStore, clock: Clock): Tickets['waiting'] =>
   async () => {
-    const [open, taken, overdue, [first]] = await Promise.all([
+    const [open, taken, overdue, first] = await Promise.all([
       store.countIn('open'),
       store.countIn('taken'),
       store.countBroken(clock.now()),
-      store.page({ state: 'open', limit: 1 }),
+      store.soonest(),
     ]);
     return { open, taken, overdue, ...(first ? { first } : {}) };
   };

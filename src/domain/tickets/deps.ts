@@ -3,9 +3,10 @@ import type { Clock } from '../../kernel/clock.js';
 import type { Seal } from '../../kernel/crypto.js';
 import type { Ids } from '../../kernel/ids.js';
 import type { Log } from '../../kernel/log.js';
-import type { FetchMedia, Notify } from './door.js';
+import type { FetchMedia, Notify, Reach } from './door.js';
 import type { MediaStore } from './media-store.js';
 import type { TicketSeals } from './present-ticket.js';
+import type { ResidentStore } from './resident-store.js';
 import type { TicketStore } from './store.js';
 
 /** An act of nobody on staff; what clerks do is recorded at the door that they came through. */
@@ -22,6 +23,7 @@ export interface TicketsDeps {
   ids: Ids;
   seal: Seal;
   notify: Notify;
+  reach(openids: readonly string[]): Promise<ReadonlyMap<string, Reach>>;
   fetchMedia: FetchMedia;
   /** Told when a new ticket brought files: the platform keeps them for days only, so they are fetched soon and not by the job alone. */
   filesWait?: () => void;
@@ -34,6 +36,7 @@ export interface TicketsDeps {
 /** What the use cases work with. */
 export interface TicketTools extends Omit<TicketsDeps, 'db'> {
   store: TicketStore;
+  own: ResidentStore;
   files: MediaStore;
   seals: TicketSeals;
 }

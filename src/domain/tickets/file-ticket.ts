@@ -1,13 +1,14 @@
 import { dayOf } from '../../kernel/dates.js';
 import { refuse } from '../../kernel/errors.js';
 import type { TicketTools } from './deps.js';
-import type { NewTicket, Ticket, Tickets } from './door.js';
-import type { MediaRow, TicketRow } from './schema.js';
+import type { Addition, NewTicket, Ticket, Tickets } from './door.js';
+import { type MediaRow, RANK, type TicketRow } from './schema.js';
 import { checkNew, dueFor, numberFor } from './ticket.js';
 
 const ATTEMPTS = 5;
 
-const mediaOf = ({ photos = [], voice }: NewTicket, { seals }: TicketTools): MediaRow[] => {
+/** Files that came with a ticket or were added, to be fetched; `had`: how many it has. */
+export const mediaOf = ({ photos = [], voice }: Addition, { seals }: TicketTools, had = 0): MediaRow[] => {
   const listed = [
     ...photos.map((mediaId) => ({ kind: 'photo' as const, mediaId })),
     ...(voice
@@ -20,11 +21,11 @@ const mediaOf = ({ photos = [], voice }: NewTicket, { seals }: TicketTools): Med
         ]
       : []),
   ];
-  return listed.map((each, index) => ({ ...each, id: `m${index + 1}`, state: 'waiting' }));
+  return listed.map((each, index) => ({ ...each, id: `m${had + index + 1}`, state: 'waiting' }));
 };
 
 const rowOf = (input: NewTicket, tools: TicketTools): Omit<TicketRow, 'number'> => {
-  const { openid, kind, text, place, contact, account, district, cause } = input;
+  const { openid, kind, text, place, contact, account, district, follows, cause } = input;
   const { clock, ids, seals } = tools;
   const openedAt = clock.now();
   const dueAt = dueFor(kind, openedAt);
@@ -41,6 +42,9 @@ const rowOf = (input: NewTicket, tools: TicketTools): Omit<TicketRow, 'number'> 
     media,
     openedAt,
     dueAt,
+    rank: RANK.waiting,
+    files: media.length,
+    ...(follows ? { follows } : {}),
     lines: [],
     acts: [],
     watchAt: dueAt,

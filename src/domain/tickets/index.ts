@@ -5,11 +5,15 @@ import type { Tickets } from './door.js';
 import { closeTicket, resolveTicket } from './end-ticket.js';
 import { fetchTicketMedia, MEDIA_PURPOSE } from './fetch-media.js';
 import { fileTicket } from './file-ticket.js';
+import { releaseTicket, transferTicket } from './hand-over.js';
 import { listTickets } from './list-tickets.js';
 import { mediaStore } from './media-store.js';
 import { noteOnTicket } from './note-on-ticket.js';
 import { ticketSeals } from './present-ticket.js';
 import { replyToTicket } from './reply-to-ticket.js';
+import { addToTicket, awaitsVerdict, reopenTicket, settleTicket, urgeTicket } from './resident-acts.js';
+import { residentStore } from './resident-store.js';
+import { nearTickets, similarTicket } from './same-matter.js';
 import { ticketStore } from './store.js';
 import { mayAnswer } from './ticket.js';
 import { watchDeadlines } from './watch-deadlines.js';
@@ -24,7 +28,7 @@ export const createTickets = ({ db, ...deps }: TicketsDeps): Tickets => {
   const seals = ticketSeals(deps.seal);
   const store = ticketStore(db, seals);
   const files = mediaStore(db);
-  const tools: TicketTools = { ...deps, store, files, seals };
+  const tools: TicketTools = { ...deps, store, own: residentStore(db, seals), files, seals };
   const file = fileTicket(tools);
 
   return {
@@ -48,6 +52,16 @@ export const createTickets = ({ db, ...deps }: TicketsDeps): Tickets => {
       mayAnswer(seen, by);
       return seen;
     },
+    release: releaseTicket(tools),
+    transfer: transferTicket(tools),
+    reach: (openids) => deps.reach([...new Set(openids)]),
+    add: addToTicket(tools),
+    urge: urgeTicket(tools),
+    reopen: reopenTicket(tools),
+    solved: settleTicket(tools),
+    awaitingVerdict: async (openid) => awaitsVerdict(await store.ofResident(openid, OWN_TICKETS)),
+    similar: similarTicket(tools),
+    near: nearTickets(tools),
     reply: replyToTicket(tools),
     note: noteOnTicket(tools),
     resolve: resolveTicket(tools),

@@ -14,12 +14,14 @@ export interface TicketSeals {
   filed: { close(value: Filed): string; open(box: string): Filed };
   line: { close(value: string): string; open(box: string): string };
   transcript: { close(value: string): string; open(box: string): string };
+  place: { close(value: TicketPlace): string; open(box: string): TicketPlace };
 }
 
 export const ticketSeals = (seal: Seal): TicketSeals => ({
   filed: sealJson<Filed>(seal, 'ticket.filed'),
   line: sealJson<string>(seal, 'ticket.line'),
   transcript: sealJson<string>(seal, 'ticket.transcript'),
+  place: sealJson<TicketPlace>(seal, 'ticket.place'),
 });
 
 /** A sending that has not told its outcome by then is taken for lost with the process that did it. */
@@ -41,6 +43,10 @@ const presentLine = (row: LineRow, seals: TicketSeals): TicketLine => {
     text: seals.line.open(row.text),
     toResident: row.toResident,
     ...(sent ? { sent } : {}),
+    ...(row.event ? { event: row.event } : {}),
+    ...(row.to ? { to: row.to } : {}),
+    ...(row.media?.length ? { media: row.media } : {}),
+    ...(row.place ? { place: seals.place.open(row.place) } : {}),
   };
 };
 
@@ -51,6 +57,20 @@ const presentMedia = (row: MediaRow, seals: TicketSeals): TicketMedia => ({
   ...(row.type ? { type: row.type } : {}),
   ...(row.size === undefined ? {} : { size: row.size }),
   ...(row.transcript ? { transcript: seals.transcript.open(row.transcript) } : {}),
+});
+
+/** What happened to the promise and after the end. */
+const standingOf = (row: TicketRow) => ({
+  ...(row.answeredAt ? { answeredAt: row.answeredAt } : {}),
+  ...(row.overdueAt ? { overdueAt: row.overdueAt } : {}),
+  late: row.late === true,
+  ...(row.urgedAt ? { urged: { at: row.urgedAt, days: row.urgedDays ?? 1, pressing: row.pressing === true } } : {}),
+  reopened: row.reopened ?? 0,
+  ...(row.endedAt ? { endedAt: row.endedAt } : {}),
+  ...(row.closedAt ? { closedAt: row.closedAt } : {}),
+  ...(row.askedAt ? { askedAt: row.askedAt } : {}),
+  ...(row.verdict && row.verdictAt ? { verdict: { solved: row.verdict === 'solved', at: row.verdictAt } } : {}),
+  ...(row.follows ? { follows: row.follows } : {}),
 });
 
 export const presentTicket = (row: TicketRow, seals: TicketSeals): Ticket => ({
@@ -65,8 +85,6 @@ export const presentTicket = (row: TicketRow, seals: TicketSeals): Ticket => ({
   ...(row.clerk ? { clerk: row.clerk } : {}),
   openedAt: row.openedAt,
   dueAt: row.dueAt,
-  ...(row.answeredAt ? { answeredAt: row.answeredAt } : {}),
-  ...(row.overdueAt ? { overdueAt: row.overdueAt } : {}),
-  ...(row.closedAt ? { closedAt: row.closedAt } : {}),
+  ...standingOf(row),
   lines: row.lines.map((each) => presentLine(each, seals)),
 });

@@ -48,7 +48,7 @@ const openLine = async (tools: TicketTools, act: TicketAct & { text: string }): 
  */
 export const replyToTicket =
   (tools: TicketTools) =>
-  async (act: TicketAct & { text: string }): Promise<{ ticket: Ticket; way: Way; left: number }> => {
+  async (act: TicketAct & { text: string; ends?: boolean }): Promise<{ ticket: Ticket; way: Way; left: number }> => {
     checkLine(act.text);
     const { store, notify, clock } = tools;
     const line = await openLine(tools, act);
@@ -58,7 +58,7 @@ export const replyToTicket =
       openid: line.ticket.openid,
       cause,
       text: line.text,
-      ticket: { number, summary: summaryOf(line.text) },
+      ticket: { kind: act.ends ? 'ended' : 'answer', number, summary: summaryOf(line.text) },
     });
     await store.settleLine(number, cause, sent, clock.now());
     const settled = (await store.lineOf(number, cause)) ?? refuse('ticket_unknown');

@@ -1,5 +1,5 @@
 import { rowSchema } from '../../database/schema.js';
-import type { TicketKind, TicketState, Way } from './door.js';
+import type { TicketEvent, TicketKind, TicketState, Way } from './door.js';
 
 export interface MediaRow {
   id: string;
@@ -26,7 +26,18 @@ export interface LineRow {
   sendingSince?: Date;
   way?: Way;
   left?: number;
+  event?: TicketEvent;
+  to?: string;
+  media?: string[];
+  /** Sealed. */
+  place?: string;
 }
+
+/** Where a ticket stands in the list: pressing, waiting, over. */
+export const RANK = { pressing: 0, waiting: 1, over: 2 } as const;
+
+/** What still has to be told to the resident. */
+export type Untold = 'overdue' | 'ended';
 
 export interface TicketRow {
   _id: string;
@@ -45,7 +56,27 @@ export interface TicketRow {
   dueAt: Date;
   answeredAt?: Date;
   overdueAt?: Date;
+  endedAt?: Date;
   closedAt?: Date;
+  rank: number;
+  /** True until the owed answer is given, then absent. */
+  late?: boolean;
+  /** True until a clerk answers, then absent. */
+  pressing?: boolean;
+  urgedAt?: Date;
+  urgedDays?: number;
+  /** The Beijing day that was counted last. */
+  urgedDay?: string;
+  reopened?: number;
+  askedAt?: Date;
+  verdict?: 'solved' | 'unsolved';
+  verdictAt?: Date;
+  follows?: string;
+  /** How many files there are; who adds some compares it. */
+  files: number;
+  tell?: Untold;
+  /** Business time from which the telling may be tried. */
+  tellAt?: Date;
   lines: LineRow[];
   /** Causes of the last acts that leave no line. */
   acts: string[];
@@ -67,6 +98,10 @@ const line = {
   sendingSince: Date,
   way: String,
   left: Number,
+  event: String,
+  to: String,
+  media: { type: [String], default: undefined },
+  place: String,
 };
 const media = {
   _id: false,
@@ -95,7 +130,22 @@ export const ticketSchema = rowSchema<TicketRow>(
     dueAt: { type: Date, required: true },
     answeredAt: Date,
     overdueAt: Date,
+    endedAt: Date,
     closedAt: Date,
+    rank: { type: Number, required: true },
+    late: Boolean,
+    pressing: Boolean,
+    urgedAt: Date,
+    urgedDays: Number,
+    urgedDay: String,
+    reopened: Number,
+    askedAt: Date,
+    verdict: String,
+    verdictAt: Date,
+    follows: String,
+    files: { type: Number, required: true },
+    tell: String,
+    tellAt: Date,
     lines: [line],
     acts: [String],
     watchAt: Date,
@@ -106,11 +156,16 @@ export const ticketSchema = rowSchema<TicketRow>(
 // Not sharded: a city files some hundreds a day, and the unique number needs one place.
 ticketSchema.index({ cause: 1 }, { unique: true }); // filing twice files once
 ticketSchema.index({ number: 1 }, { unique: true }); // a ticket by its number
-ticketSchema.index({ openid: 1, openedAt: -1 }); // a resident's own, newest first
-ticketSchema.index({ state: 1, dueAt: 1, number: 1 }); // the queue, oldest promise first
-ticketSchema.index({ clerk: 1, dueAt: 1, number: 1 }); // a clerk's own queue
-ticketSchema.index({ district: 1, dueAt: 1, number: 1 }); // a district's queue
-ticketSchema.index({ dueAt: 1, number: 1 }); // the whole list
+ticketSchema.index({ openid: 1, openedAt: -1, number: -1 }); // a resident's own, newest first
+ticketSchema.index({ state: 1, rank: 1, dueAt: 1, number: 1 }); // the queue, pressing first, then the oldest promise
+ticketSchema.index({ state: 1, dueAt: 1 }); // which promises of a state are over, and which ends first
+ticketSchema.index({ clerk: 1, rank: 1, dueAt: 1, number: 1 }); // a clerk's own queue
+ticketSchema.index({ district: 1, rank: 1, dueAt: 1, number: 1 }); // a district's queue
+ticketSchema.index({ openedAt: -1 }); // what was filed in the hours around another
+ticketSchema.index({ rank: 1, dueAt: 1, number: 1 }); // the whole list
+ticketSchema.index({ late: 1, rank: 1, dueAt: 1, number: 1 }); // broken promises that are still owed
+ticketSchema.index({ pressing: 1, rank: 1, dueAt: 1, number: 1 }); // what residents urged
+ticketSchema.index({ tellAt: 1 }, { sparse: true }); // what residents are still to be told
 ticketSchema.index({ watchAt: 1 }, { sparse: true }); // promises that are neither kept nor broken
 ticketSchema.index({ mediaTryAt: 1 }, { sparse: true }); // media to be fetched
 

@@ -42,6 +42,7 @@ const build = (over: Partial<TicketsDeps> = {}): Tickets =>
       sent.push(message);
       return { way: 'kf', left: 4 };
     },
+    reach: async (openids) => new Map(openids.map((openid) => [openid, { way: 'queued' }])),
     fetchMedia: async (id) => {
       const found = media.get(id) ?? new Refused('platform_refused', 'unknown media');
       if (found instanceof Refused) throw found;
@@ -224,7 +225,12 @@ describe('answering', () => {
       { from: 'clerk', by: 'li', text: '今天下午换好', toResident: true, sent: { way: 'kf', left: 4 } },
     ]);
     expect(sent).toEqual([
-      { openid: 'oResident1', cause: 'r1', text: '今天下午换好', ticket: { number, summary: '今天下午换好' } },
+      {
+        openid: 'oResident1',
+        cause: 'r1',
+        text: '今天下午换好',
+        ticket: { kind: 'answer', number, summary: '今天下午换好' },
+      },
     ]);
   });
 
@@ -318,9 +324,9 @@ describe('answering', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('closes in silence, and closing again changes nothing', async () => {
+  it('closes quietly, and closing again changes nothing', async () => {
     const { number } = await filed();
-    const closed = await tickets.close({ number, by: 'li', cause: cause() });
+    const closed = await tickets.close({ number, by: 'li', cause: cause(), quiet: true });
     expect(closed).toMatchObject({ state: 'closed', closedAt: clock.now() });
     clock.advance(60);
     expect(await tickets.close({ number, by: 'li', cause: cause() })).toEqual(closed);
