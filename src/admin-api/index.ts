@@ -3,6 +3,7 @@ import Koa, { type Middleware } from 'koa';
 import { type Clock, realNow } from '../kernel/clock.js';
 import { randomIds } from '../kernel/ids.js';
 import type { Log } from '../kernel/log.js';
+import { currentTrace, traced } from '../kernel/trace.js';
 import { type DoctorReport, PREFIX, type StatusReport } from './contract.js';
 import type { AdminServices, Edge } from './edge.js';
 import { errorSink } from './errors.js';
@@ -44,6 +45,15 @@ const secured: Middleware = async (ctx, next) => {
   await next();
 };
 
+/** A request and all that it sets off, such as words to a resident, under one trace; the caller is told it, to find the lines in the log. */
+const underTrace: Middleware = async (ctx, next) => {
+  const id = randomIds.id();
+  await traced(id, () => {
+    ctx.set('X-Trace', currentTrace() ?? '');
+    return next();
+  });
+};
+
 /** All routes below `PREFIX`. */
 export const createAdminRouter = ({ services, health, doctor, clock, log, readMs = READ_MS }: AdminApiDeps): Router => {
   const router = new Router({ prefix: PREFIX });
@@ -62,6 +72,7 @@ export const createAdminRouter = ({ services, health, doctor, clock, log, readMs
 export const createAdminApi = (deps: AdminApiDeps): Koa => {
   const app = new Koa();
   app.on('error', (error) => deps.log.warn({ err: error }, 'admin connection failed'));
+  app.use(underTrace);
   app.use(secured);
   app.use(errorSink(deps));
   app.use(createAdminRouter(deps).routes());

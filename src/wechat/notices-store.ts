@@ -13,6 +13,7 @@ interface StoredNotice {
   left?: number;
   since: Date;
   until?: Date;
+  trace?: string;
   expireAt: Date;
 }
 
@@ -30,6 +31,7 @@ const schema = rowSchema<StoredNotice>(
     left: Number,
     since: { type: Date, required: true },
     until: Date,
+    trace: String,
     expireAt: { type: Date, required: true },
   },
   'resident_notices',

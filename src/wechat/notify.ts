@@ -5,6 +5,7 @@ import { beijing } from '../kernel/dates.js';
 import { reasonOf } from '../kernel/errors.js';
 import { digestOf } from '../kernel/ids.js';
 import type { Log } from '../kernel/log.js';
+import { currentTrace, traced } from '../kernel/trace.js';
 import type { TemplateMessage, TemplateOutcome } from './client.js';
 import type { SendKf } from './kf.js';
 import type { Deliver } from './late.js';
@@ -30,6 +31,8 @@ export interface NoticeRow {
   since: number;
   /** business time after which it is not worth saying any more */
   until?: Date;
+  /** of what caused it, for the log of the day on which it goes out */
+  trace?: string;
 }
 
 export interface NoticeStore {
@@ -99,6 +102,10 @@ const PURPOSE = 'wechat.notice';
 /** Longer than a climb of all rungs takes, real time: after it a climb that has not settled has died. */
 const CLIMB_MS = 60_000;
 const POLL_MS = 200;
+const traceNow = (): Pick<NoticeRow, 'trace'> => {
+  const trace = currentTrace();
+  return trace === undefined ? {} : { trace };
+};
 const pad = (n: number): string => String(n).padStart(2, '0');
 
 /** `2026-11-21 09:00`: a form that the platform's time fields take. */
@@ -143,6 +150,7 @@ export const createLadder = (deps: LadderDeps): Ladder => {
   const settle = async (id: string, outcome: Outcome, rest?: readonly KfMessage[]): Promise<Outcome> => {
     const state = outcome.way === 'queued' || rest ? 'queued' : 'settled';
     await store.move(id, 'sending', { state, ...outcome, ...(rest ? { box: boxes.close(rest) } : {}) });
+    log.info({ notice: id, way: outcome.way }, 'a resident was told');
     return outcome;
   };
 
@@ -187,7 +195,7 @@ export const createLadder = (deps: LadderDeps): Ladder => {
     const id = digestOf(`open\0${cause}`);
     if ((await windows.left(openid)) === 0 && !(await store.find(id))) return 'closed';
     const messages = splitLines(text.split('\n')).map(kfText);
-    const row = { id, openid, box: boxes.close(messages), since: timers.now() };
+    const row = { id, openid, box: boxes.close(messages), since: timers.now(), ...traceNow() };
     if (!(await store.insert({ ...row, state: 'sending' }))) return told((await firstWay(id)).way);
     const run = await kf(openid, messages);
     const isNothing = run.kind !== 'sent' && run.kind !== 'unknown' && run.from === 0;
@@ -200,7 +208,7 @@ export const createLadder = (deps: LadderDeps): Ladder => {
     const { text, choices = [] } = notice;
     const messages = choices.length > 0 ? kfWords({ text, choices }) : splitLines(text.split('\n')).map(kfText);
     const until = notice.until ? { until: notice.until } : {};
-    const row = { id, openid: notice.openid, box: boxes.close(messages), since: timers.now(), ...until };
+    const row = { id, openid: notice.openid, box: boxes.close(messages), since: timers.now(), ...until, ...traceNow() };
     if (!(await store.insert({ ...row, state: 'sending' }))) return first(id);
     return climb(notice, id, messages);
   };
@@ -216,7 +224,12 @@ export const createLadder = (deps: LadderDeps): Ladder => {
       await windows.dequeue(openid, id);
       return 'on';
     }
-    const messages = boxes.open(row.box);
+    return traced(row.trace ?? currentTrace() ?? id, () => sendWaiting(row));
+  };
+
+  /** What waited, now that the resident has written: under the trace of what caused it. */
+  const sendWaiting = async ({ id, openid, box }: NoticeRow): Promise<'on' | 'stop'> => {
+    const messages = boxes.open(box);
     const run = await kf(openid, messages);
     if (run.kind === 'closed' || run.kind === 'unsent') {
       await store.move(id, 'sending', { state: 'queued', box: boxes.close(messages.slice(run.from)) });
@@ -225,6 +238,7 @@ export const createLadder = (deps: LadderDeps): Ladder => {
     const way = run.kind === 'sent' ? 'kf' : 'unknown';
     await store.move(id, 'sending', { state: 'settled', way, left: run.kind === 'sent' ? run.left : 0 });
     await windows.dequeue(openid, id);
+    log.info({ notice: id, way }, 'a resident was told what waited');
     return 'on';
   };
 
@@ -262,6 +276,7 @@ export const createLadder = (deps: LadderDeps): Ladder => {
         openid,
         box: boxes.close(rest),
         since: timers.now(),
+        ...traceNow(),
         state: 'queued',
         way: 'queued',
         left: 0,

@@ -1,6 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import type { Clock } from '../kernel/clock.js';
 import { reasonOf } from '../kernel/errors.js';
+import { digestOf } from '../kernel/ids.js';
 import type { Log } from '../kernel/log.js';
 import { traced } from '../kernel/trace.js';
 import { type Admitted, createGuard, type GuardSecrets, type Refusal, readBody } from './guard.js';
@@ -103,7 +104,8 @@ export const createWebhook = (deps: WebhookDeps): Middleware => {
     if (inbound.kind === 'ignored') return nothing(ctx);
     if (inbound.kind === 'delivery') {
       // answered once it is noted: a process that dies over it is asked again
-      await within(NOTED_MS, noteDelivery(inbound.delivery), undefined);
+      const { delivery } = inbound;
+      await traced(digestOf(delivery.msgId), () => within(NOTED_MS, noteDelivery(delivery), undefined));
       return nothing(ctx);
     }
     await traced(inbound.turn.key, () => answerTurn(ctx, inbound, admitted, startedAt));

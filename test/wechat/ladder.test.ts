@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { handClock } from '../../src/kernel/clock.js';
-import { silentLog } from '../../src/kernel/log.js';
+import { type Log, silentLog } from '../../src/kernel/log.js';
+import { currentTrace, traced } from '../../src/kernel/trace.js';
 import type { KfOutcome, TemplateMessage, TemplateOutcome } from '../../src/wechat/client.js';
 import { createKf } from '../../src/wechat/kf.js';
 import { createLadder, type LadderDeps } from '../../src/wechat/notify.js';
@@ -277,5 +278,27 @@ describe('late answers by the ladder', () => {
   ])('%j', async (outcome, delivery) => {
     const { ladder } = ladderWith({ kf: () => outcome });
     expect(await ladder.deliver(late)).toBe(delivery);
+  });
+});
+
+describe('the trace of a note', () => {
+  it('is that of what caused it, also when it waits for the resident and goes out amid another message', async () => {
+    const lines: (string | undefined)[] = [];
+    const note = (): void => void lines.push(currentTrace());
+    const log = { error: note, warn: note, info: note, debug: note } as unknown as Log;
+    let shut = true;
+    const at = ladderWith({
+      log,
+      templates: {},
+      kf: () => (shut ? { kind: 'closed', code: 45015 } : { kind: 'sent' }),
+    });
+    await traced('aaaaaaaaaaaaaaaa', () => at.ladder.notify(notice));
+    await traced('bbbbbbbbbbbbbbbb', () =>
+      at.ladder.deliver({ openid: OPENID, messages: [kfText('答')], cause: 'late-1' }),
+    );
+    shut = false;
+    await at.spoke();
+    await traced('cccccccccccccccc', () => at.ladder.flush(OPENID));
+    expect(lines).toEqual(['aaaaaaaaaaaa', 'aaaaaaaaaaaa', 'bbbbbbbbbbbb']);
   });
 });

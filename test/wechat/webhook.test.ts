@@ -69,6 +69,31 @@ describe('the callback over HTTP', () => {
     expect(traces.at(-1)).not.toBe(first);
   });
 
+  it('keeps the trace over an answer that is late, and over its failing sends', async () => {
+    const lines: [string | undefined, string][] = [];
+    const note = (_fields: object, words: string): void => void lines.push([currentTrace(), words]);
+    const log = { error: note, warn: note, info: note, debug: note } as unknown as Log;
+    const { open, passed } = gate();
+    const edge = await edgeWith({
+      log,
+      answer: async () => {
+        await passed;
+        log.warn({}, 'thinking');
+        return say('答');
+      },
+      delivery: async () => {
+        log.warn({}, 'sending');
+        return 'sent';
+      },
+    });
+    expect(await edge.post(push(textXml('慢', '77')))).toBe(words.slow);
+    open();
+    await edge.until(() => lines.some(([, said]) => said === 'answered late'));
+    expect(lines.map(([, said]) => said)).toEqual(['replied', 'thinking', 'sending', 'answered late']);
+    expect(new Set(lines.map(([trace]) => trace)).size).toBe(1);
+    expect(lines[0]?.[0]).toMatch(/^[0-9a-f]{12}$/);
+  });
+
   it('keeps nothing readable of what was said', async () => {
     const edge = await edgeWith();
     await edge.post(push(textXml('我家水费')));
