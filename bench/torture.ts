@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
+import { push } from './torture/push.js';
 import { talk } from './torture/talk.js';
 import type { Trial, TrialOption, Verdict } from './torture/trial.js';
 
-const trials: readonly Trial[] = [talk];
+const trials: readonly Trial[] = [talk, push];
 
 const SEED: TrialOption = { about: 'the same seed, the same trial', otherwise: 1 };
 const PRINTED = 20;

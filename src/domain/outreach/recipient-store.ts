@@ -114,13 +114,15 @@ export const recipientStore = (db: Connection) => {
       owner: string;
       now: Date;
       until: Date;
+      /** business time */
+      on: Date;
     }): Promise<ReadonlySet<string>> => {
-      const { ids, owner, now, until } = input;
+      const { ids, owner, now, until, on } = input;
       const marked = await recipients.updateMany(
         { _id: { $in: [...ids] }, ...free(now) },
         {
           $set: { state: 'sending', owner, leaseUntil: until },
-          $min: { firstTriedAt: now },
+          $min: { firstTriedAt: now, firstTriedOn: on },
           $inc: { rounds: 1 },
         },
       );
@@ -146,7 +148,7 @@ export const recipientStore = (db: Connection) => {
               $unset: {
                 owner: 1,
                 leaseUntil: 1,
-                ...(settlement.state === 'pending' ? { firstTriedAt: 1, rounds: 1 } : {}),
+                ...(settlement.state === 'pending' ? { firstTriedAt: 1, firstTriedOn: 1, rounds: 1 } : {}),
               },
             },
           },

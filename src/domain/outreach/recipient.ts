@@ -10,10 +10,24 @@ export const ID_LENGTH = 32;
 export const recipientId = (campaign: string, openid: string, account: string): string =>
   digestOf(`${campaign}:${openid}:${account}`, ID_LENGTH);
 
-/** Whether a message first tried then may be sent again without reaching the resident twice. Real time. */
-export const mayResend = (firstTriedAt: Date | undefined, now: number): boolean =>
-  firstTriedAt === undefined || now - firstTriedAt.getTime() < RESEND_MS;
+/** The present by both clocks: a demo's can be moved, and the sandbox's ten minutes with it. */
+export interface Now {
+  /** Real milliseconds. */
+  real: number;
+  business: Date;
+}
+
+type Tried = Pick<RecipientRow, 'firstTriedAt' | 'firstTriedOn'>;
+
+/** Whether a message first tried then may be sent again without reaching the resident twice: by either clock. */
+export const mayResend = ({ firstTriedAt, firstTriedOn }: Tried, { real, business }: Now): boolean => {
+  const ages = [
+    ...(firstTriedAt ? [real - firstTriedAt.getTime()] : []),
+    ...(firstTriedOn ? [business.getTime() - firstTriedOn.getTime()] : []),
+  ];
+  return ages.every((age) => age < RESEND_MS);
+};
 
 /** Whether another round of sending may settle it. */
-export const hasRoundsLeft = ({ firstTriedAt, rounds = 0 }: RecipientRow, now: number): boolean =>
-  rounds < ROUNDS_MAX && mayResend(firstTriedAt, now);
+export const hasRoundsLeft = (row: Pick<RecipientRow, 'rounds'> & Tried, now: Now): boolean =>
+  (row.rounds ?? 0) < ROUNDS_MAX && mayResend(row, now);

@@ -110,6 +110,8 @@ export interface RecipientRow {
   leaseUntil?: Date;
   /** Real time of the first send. */
   firstTriedAt?: Date;
+  /** The same in business time. */
+  firstTriedOn?: Date;
   /** How often a run set about sending it. */
   rounds?: number;
   msgId?: string;
@@ -129,6 +131,7 @@ export const recipientSchema = rowSchema<RecipientRow>(
     owner: String,
     leaseUntil: Date,
     firstTriedAt: Date,
+    firstTriedOn: Date,
     rounds: Number,
     msgId: String,
     way: String,

@@ -42,7 +42,8 @@ const prepare = async (
 ): Promise<Prepared> => {
   // Of a row in doubt nobody can say that nothing was sent.
   const none = (reason: string): Prepared => ({ row, as: row.firstTriedAt ? 'unknown' : 'skipped', reason });
-  if (!hasRoundsLeft(row, realNow())) return { row, as: 'unknown', reason: 'no answer' };
+  if (!hasRoundsLeft(row, { real: realNow(), business: clock.now() }))
+    return { row, as: 'unknown', reason: 'no answer' };
   if (!known.following.has(row.openid)) return none('not following');
   if (!known.subscribed.has(subscriptionId(row.openid, row.account))) return none('unsubscribed');
   const quiet = known.quiet.get(row.openid);
@@ -102,11 +103,11 @@ const follow = async ({ afterSent, log }: OutreachTools, { month }: Run, letters
 
 /** Sends what this run could take; while it lives, what it took stays its own. */
 const sendLetters = async (tools: OutreachTools, run: Run, letters: readonly Letter[]): Promise<void> => {
-  const { recipients, leaseMs, roundMs, log } = tools;
+  const { recipients, leaseMs, roundMs, clock, log } = tools;
   const { owner } = run;
   const ids = letters.map(({ row }) => row._id);
   const until = (): Date => new Date(realNow() + leaseMs);
-  const mine = await recipients.markSending({ ids, owner, now: new Date(realNow()), until: until() });
+  const mine = await recipients.markSending({ ids, owner, now: new Date(realNow()), until: until(), on: clock.now() });
   if (mine.size === 0) return;
   const taken = letters.filter(({ row }) => mine.has(row._id));
   const keep = setInterval(() => {

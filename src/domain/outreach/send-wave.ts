@@ -3,7 +3,7 @@ import { realNow } from '../../kernel/clock.js';
 import type { Month } from '../../kernel/dates.js';
 import type { OutreachTools } from './deps.js';
 import type { TemplateOutcome } from './door.js';
-import { hasRoundsLeft, mayResend } from './recipient.js';
+import { hasRoundsLeft, mayResend, type Now } from './recipient.js';
 import type { Settlement } from './recipient-store.js';
 import type { RecipientRow } from './schema.js';
 
@@ -27,9 +27,15 @@ export interface WaveResult {
 
 type Sent = TemplateOutcome | { kind: 'not tried' } | { kind: 'told'; how: 'sent' | 'unknown'; code: number };
 
+/** When a row was first tried, which may be now. */
+const triedFrom = ({ firstTriedAt, firstTriedOn }: RecipientRow, { real, business }: Now) => ({
+  firstTriedAt: firstTriedAt ?? new Date(real),
+  firstTriedOn: firstTriedOn ?? business,
+});
+
 /** One message, up to three times under one client id while no answer comes. */
-const sendOne = async ({ send, pausesMs }: OutreachTools, { row, fields }: Letter): Promise<TemplateOutcome> => {
-  const began = row.firstTriedAt ?? new Date(realNow());
+const sendOne = async ({ send, pausesMs, clock }: OutreachTools, { row, fields }: Letter): Promise<TemplateOutcome> => {
+  const began = triedFrom(row, { real: realNow(), business: clock.now() });
   const message = { openid: row.openid, template: 'bill', fields, clientMsgId: row._id } as const;
   let maybe = false;
   for (const wait of [...pausesMs, undefined]) {
@@ -38,7 +44,7 @@ const sendOne = async ({ send, pausesMs }: OutreachTools, { row, fields }: Lette
     maybe ||= outcome.maybe;
     if (wait === undefined) break;
     await pause(wait);
-    if (!mayResend(began, realNow())) break;
+    if (!mayResend(began, { real: realNow(), business: clock.now() })) break;
   }
   return { kind: 'unreachable', maybe };
 };
@@ -55,7 +61,7 @@ const climb = async (tools: OutreachTools, month: Month, letter: Letter, isGone:
 };
 
 /** `undefined` leaves the row as it is: being sent, outcome unknown, for another round. */
-const settlementOf = ({ row }: Letter, sent: Sent): Settlement | undefined => {
+const settlementOf = ({ row }: Letter, sent: Sent, now: Now): Settlement | undefined => {
   const triedBefore = row.firstTriedAt !== undefined;
   const id = row._id;
   if (sent.kind === 'sent') return { id, state: 'sent', way: 'template', msgId: sent.msgId };
@@ -66,12 +72,8 @@ const settlementOf = ({ row }: Letter, sent: Sent): Settlement | undefined => {
   // Not sent by this round; what an earlier round did stays unknown, so such a row must not start afresh.
   const surelyNot = sent.kind !== 'unreachable' || !sent.maybe;
   if (surelyNot && !triedBefore) return { id, state: 'pending' };
-  const next: RecipientRow = {
-    ...row,
-    firstTriedAt: row.firstTriedAt ?? new Date(realNow()),
-    rounds: (row.rounds ?? 0) + 1,
-  };
-  return hasRoundsLeft(next, realNow()) ? undefined : { id, state: 'unknown', reason: 'no answer' };
+  const next = { ...triedFrom(row, now), rounds: (row.rounds ?? 0) + 1 };
+  return hasRoundsLeft(next, now) ? undefined : { id, state: 'unknown', reason: 'no answer' };
 };
 
 const wasReached = ({ kind }: Sent): boolean => kind === 'sent' || kind === 'refused' || kind === 'told';
@@ -96,7 +98,8 @@ export const sendWave = async (tools: OutreachTools, month: Month, letters: read
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, letters.length) }, lane));
-  const settled = [...sent].map(([letter, outcome]) => settlementOf(letter, outcome));
+  const now = { real: realNow(), business: tools.clock.now() };
+  const settled = [...sent].map(([letter, outcome]) => settlementOf(letter, outcome, now));
   return {
     settled: settled.filter((each) => each !== undefined),
     open: settled.filter((each) => each === undefined).length,

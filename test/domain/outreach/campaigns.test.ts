@@ -300,6 +300,19 @@ describe('the report', () => {
   });
 });
 
+describe('a clock that is moved', () => {
+  it('leaves a row in doubt unknown rather than have it arrive twice', async () => {
+    await subscribe(1);
+    answer = () => ({ kind: 'unreachable', maybe: true });
+    await push();
+    clock.advance(600);
+    answer = (_message, n) => ({ kind: 'sent', msgId: `m${n}` });
+    const tried = sent.length;
+    expect(await push()).toMatchObject({ sent: 0, unknown: 1 });
+    expect(sent).toHaveLength(tried);
+  });
+});
+
 describe('what is under way', () => {
   const finish = (ok: boolean, msgId: string, openid = 'o0') =>
     outreach.delivered({ openid, msgId, ok, reason: ok ? 'success' : 'failed:user block' });
