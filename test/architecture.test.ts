@@ -62,6 +62,7 @@ describe('lists', () => {
     'consent',
     'own-tickets',
     'ticket-acts',
+    'bill-settings',
   ];
   const kebab = (name: string): string => name.replaceAll('_', '-');
 

@@ -8,7 +8,7 @@ import { defineTrial, type Verdict } from './trial.js';
 /** The month before the demo's now. */
 const MONTH = '2026-10';
 const SEND = '/cgi-bin/message/template/send';
-const LOOK_MS = 400;
+const LOOK_MS = 500;
 /** Nothing at all has moved for so long: the push is stuck. */
 const STUCK_MS = 120_000;
 /** Share of the recipients after which the day's quota is spent. */
@@ -69,7 +69,7 @@ const keepPushing = ({ desk, chance }: Trial): (() => void) => {
 
 /** Looks at the campaign until the test holds. @throws Error when nothing moves for two minutes */
 const follow = async (
-  { desk, recipients, say }: Trial,
+  { desk, parts, recipients, say }: Trial,
   see: (standing: Standing) => void,
   test: (standing: Standing) => boolean,
 ): Promise<Standing> => {
@@ -86,6 +86,8 @@ const follow = async (
         say(`${settled} of ${recipients} settled: ${JSON.stringify(standing.counts)}`);
       }
     }
+    const [fault] = parts.faults;
+    if (fault) throw new Error(fault);
     if (performance.now() - moved > STUCK_MS) throw new Error(`stuck at ${settled} of ${recipients}`);
     await pause(LOOK_MS);
   }
@@ -150,7 +152,7 @@ const violationsOf = (seed: number, shown: Shown, standing: Standing, recipients
 };
 
 const run = async (trial: Trial, kills: number, seed: number): Promise<Verdict> => {
-  const { site, parts, chance, recipients, say } = trial;
+  const { site, parts, desk, chance, recipients, say } = trial;
   const made = performance.now();
   const residents = await site.subscribers(recipients);
   const making = seconds(made);
@@ -181,7 +183,7 @@ const run = async (trial: Trial, kills: number, seed: number): Promise<Verdict> 
       unknownMost: unknown.most,
       quotaSpent: quota !== undefined,
       counts: standing.counts,
-      reasons: standing.reasons,
+      reasons: await desk.reasons(MONTH),
       shown: { once: shown.once, missing: shown.missing.length, doubled: shown.doubled.length, ways: shown.ways },
       peakMb,
     },

@@ -58,12 +58,7 @@ export const createParts = (site: Site, sandbox: Started): Parts => {
       faults.push(`${part} ended of itself with ${code ?? signal}: ${one.words().at(-1) ?? ''}`);
     });
     await one.ready;
-    if (part === 'database')
-      uri =
-        one
-          .words()
-          .find((line) => line.startsWith('database'))
-          ?.split(/\s+/)[1] ?? '';
+    if (part === 'database') uri = databaseUri(one);
   };
 
   return {
