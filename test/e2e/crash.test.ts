@@ -111,6 +111,34 @@ describe('a service that is killed', () => {
     expect(await resident.says(await site.code(customer.mobile))).toMatch(/绑好了/);
   }, 60_000);
 
+  it('dies while a picture is on its way: its words stand and are not said again by themselves, and no picture comes twice', async () => {
+    const resident = await site.bound('00612204');
+    const path = '/cgi-bin/media/upload';
+    const before = (await site.calls(path)).length;
+    await site.fault({ path, delayMs: 3000, times: 1 });
+    const seq = (await resident.thread()).at(-1)?.seq ?? 0;
+    const asked = await resident.send(typed('近一年水费'));
+    expect(asked.passive?.text).toContain('12 个月共');
+    while ((await site.calls(path)).length === before) expect(service.said()).not.toContain('unhandled');
+    process.kill(await pidOf(), 'SIGKILL');
+    await service.ended;
+    await site.noFaults();
+    service = await site.start(SERVICE);
+    const note = await resident.hears(() => true, { after: asked.passive?.seq ?? 0 });
+    expect(note).toMatchObject({ channel: 'kf', type: 'text' });
+    expect(isNote(note.text)).toBe(true);
+    expect((await resident.send({ msgId: asked.msgId })).passive?.text).toBe(asked.passive?.text);
+    const again = await resident.send(typed('近一年水费'));
+    await resident.hears(({ type }) => type === 'image', { after: again.passive?.seq ?? 0 });
+    const heard = (await resident.thread(seq)).filter(({ from }) => from === 'account');
+    expect(heard.map(({ channel, type }) => `${channel} ${type}`)).toEqual([
+      'passive text',
+      'kf text',
+      'passive text',
+      'kf image',
+    ]);
+  }, 60_000);
+
   it('dies in the middle of many submissions, and each is filed once', async () => {
     const people = await makePeople(16, 12);
     for (const { resident, complaint } of people) {

@@ -137,7 +137,7 @@ export const unbind = (self: Self): Goal => ({
 export const seeOutages = (): Goal => ({
   name: 'outages',
   opening: typed('停水通知'),
-  react: (words) => (/处停水|停水公告/.test(words) ? 'done' : undefined),
+  react: (words) => (/处停水|停水公告|^有影响/.test(words) ? 'done' : undefined),
 });
 
 const matters = [
