@@ -77,6 +77,13 @@ export const ticketEvents = {
 export const speakers = { resident: '客户', clerk: '客服', system: '系统' } as const;
 export const mediaKinds = { photo: '照片', voice: '语音' } as const;
 export const mediaStates = { waiting: '取回中', stored: '已存', gone: '已失效' } as const;
+export const binderKinds = { householder: '户主', family: '家人', tenant: '租客' } as const;
+export const endReasons = {
+  household_change: '过户、换户主',
+  objection: '户主不同意',
+  request: '本人要求',
+  mistake: '绑错了',
+} as const;
 
 const fieldNames: Readonly<Record<string, string>> = {
   title: '标题（--title）',
@@ -95,6 +102,9 @@ const fieldNames: Readonly<Record<string, string>> = {
   password: '密码',
   newPassword: '新密码（至少 8 位，不能和旧密码、用户名一样）',
   number: '单号',
+  account: '户号（8位数字）',
+  holder: '户主姓名（--holder）',
+  mobile: '手机号（--mobile，11位）',
   id: '编号',
   limit: '条数（--limit）',
   after: '--after',
@@ -118,12 +128,13 @@ export const refusalWords: Readonly<Record<string, (data: FailureData) => string
   account_disabled: () => '这个账号已停用，请找超级管理员',
   password_change_due: () => '密码是别人设的，要先改成自己的：admin-cli password change',
   not_allowed: () => '这个账号没有权限做这件事',
-  not_your_district: () => '这张工单不是您片区的',
+  not_your_district: () => '这不是您片区的',
   too_many_requests: ({ waitSeconds }) => `操作太快了，请${waitSeconds ? ` ${waitSeconds} 秒` : '稍'}后再试`,
   second_person_needed: () => '不能自己批准自己发起的推送，请另一位同事批准',
   nothing_to_approve: () => '这次推送不用批准，或已经批准过了',
   not_found: () => '没有找到',
   account_unknown: () => '没有这个户号',
+  binding_unknown: () => '没有这个绑定，可能已经停了',
   staff_unknown: () => '没有这个员工账号',
   session_unknown: () => '没有这个登录，可能已经结束',
   own_account: () => '不能停用自己的账号或改自己的角色，请找另一位超级管理员',

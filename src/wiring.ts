@@ -96,6 +96,7 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
       ports.notify({ openid, cause, text: guest ? guestBound(home, guest) : boundByAnother(home, at) }),
     tellEnding: ({ openid, home, cause }) => ports.notify({ openid, cause, text: guestEnding(home) }),
     tellEnded: ({ openid, home, why, cause }) => ports.notify({ openid, cause, text: bindingEnded(home, why) }),
+    audit: activity.record,
     endSubscription: ({ openid, account, cause }) => outreach.unsubscribe({ openid, accounts: [account], cause }),
     log,
   });

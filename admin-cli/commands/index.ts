@@ -2,6 +2,7 @@ import type { CliCommand } from '../command.js';
 import * as accounts from './accounts.js';
 import * as activity from './activity.js';
 import * as bills from './bills.js';
+import * as customers from './customers.js';
 import * as notices from './notices.js';
 import * as service from './service.js';
 import * as session from './session.js';
@@ -12,6 +13,7 @@ import * as noticeWriting from './write-notices.js';
 export const groups: Readonly<Record<string, string>> = {
   notices: '公告：停水、抢修、水质、水压、企业动态',
   tickets: '工单：投诉和回电',
+  customers: '户号：资料、绑定、过户',
   bills: '账单推送：发送、批准、报告',
   password: '自己的密码',
   accounts: '员工账号',
@@ -43,6 +45,12 @@ export const commands: readonly CliCommand[] = [
   tickets.note,
   tickets.resolve,
   tickets.close,
+  customers.show,
+  customers.bindings,
+  customers.unbind,
+  customers.endBindings,
+  customers.transfer,
+  customers.unfreeze,
   bills.push,
   bills.approve,
   bills.campaigns,

@@ -84,6 +84,30 @@ export const NoticeVersionOut = z.object({
   /** Instants in ISO 8601, areas by name, words cut short; an absent side was or is empty. */
   changes: z.array(z.object({ field: z.string(), before: z.string().optional(), after: z.string().optional() })),
 });
+/** A customer; name, mobile and address are masked unless `masked` is false. */
+export const CustomerOut = z.object({
+  account: z.string(),
+  holder: z.string(),
+  mobile: z.string(),
+  address: z.string(),
+  masked: z.boolean(),
+  district: z.string(),
+  property: z.string(),
+});
+/** Who has bound a customer's number. */
+export const BindingOut = z.object({
+  id: z.string(),
+  /** The resident's id at the channel, masked. */
+  resident: z.string(),
+  kind: z.enum(['householder', 'family', 'tenant']),
+  since: instant,
+  until: instant.optional(),
+  following: z.boolean(),
+});
+/** How many bindings a call ended. */
+export const EndedOut = z.object({ ended: z.number() });
+/** Why staff end a binding. */
+export const EndReason = z.enum(['household_change', 'objection', 'request', 'mistake']);
 
 export const TicketKind = z.enum(['complaint', 'callback']);
 export const TicketState = z.enum(['open', 'taken', 'resolved', 'closed']);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as answer from './answers.js';
+import { customerRoutes } from './contract-customers.js';
 import {
   AccountIn,
   byId,
@@ -10,56 +11,21 @@ import {
   month,
   NewNoticeIn,
   NoticeChangeIn,
-  nothing,
   PublishIn,
   staffName,
   TextIn,
   TicketFilter,
   yes,
 } from './requests.js';
+import { type Route, route } from './route.js';
 
 export * from './answers.js';
+export type { Route } from './route.js';
 
 /** Everything of the admin API stands below this path. */
 export const PREFIX = '/admin/api';
 /** Bytes that a request's body may have. */
 export const BODY_LIMIT = 256 * 1024;
-
-/** A route: how it is called, what is sent and what is answered. */
-export interface Route {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Below `PREFIX`; `:name` is a parameter. */
-  path: string;
-  summary: string;
-  params: z.ZodType;
-  query: z.ZodType;
-  body: z.ZodType;
-  status: 200 | 201 | 204;
-  out: z.ZodType | 'bytes' | 'nothing';
-}
-
-const route = <
-  const Out extends Route['out'],
-  Params extends z.ZodType = typeof nothing,
-  Query extends z.ZodType = typeof nothing,
-  Body extends z.ZodType = typeof nothing,
->(
-  method: Route['method'],
-  path: string,
-  summary: string,
-  status: Route['status'],
-  out: Out,
-  sent: { params?: Params; query?: Query; body?: Body } = {},
-) => ({
-  method,
-  path,
-  summary,
-  status,
-  out,
-  params: (sent.params ?? nothing) as Params,
-  query: (sent.query ?? nothing) as Query,
-  body: (sent.body ?? nothing) as Body,
-});
 
 /** The one table that the router, the OpenAPI document and the CLI's client are made from. */
 export const routes = {
@@ -135,6 +101,8 @@ export const routes = {
     body: TextIn,
   }),
 
+  ...customerRoutes,
+
   ticketList: route(
     'GET',
     '/tickets',
@@ -180,6 +148,14 @@ export const routes = {
       params: byNumber,
       body: z.strictObject({ text: TextIn.shape.text.exactOptional() }),
     },
+  ),
+  ticketUnfreeze: route(
+    'POST',
+    '/tickets/:number/unfreeze',
+    'Lift the freeze of the resident who wrote, after too many wrong tries',
+    200,
+    z.object({ lifted: z.boolean() }),
+    { params: byNumber },
   ),
   ticketClose: route(
     'POST',

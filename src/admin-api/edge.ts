@@ -1,3 +1,4 @@
+import type { CustomersDesk } from '../domain/customers/door.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Services } from '../services.js';
 import type { DoctorReport, StatusReport } from './contract.js';
@@ -5,7 +6,9 @@ import type { Guards } from './guards.js';
 import type { On } from './on.js';
 
 /** The doors that staff reach through this API. */
-export type AdminServices = Pick<Services, 'activity' | 'notices' | 'outreach' | 'staff' | 'tickets'>;
+export type AdminServices = Pick<Services, 'activity' | 'notices' | 'outreach' | 'staff' | 'tickets'> & {
+  customers: CustomersDesk;
+};
 
 /** What a group of routes is made with. */
 export interface Edge {

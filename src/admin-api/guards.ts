@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { type RefusalCode, Refused, refuse } from '../kernel/errors.js';
 import { digestOf, type Ids } from '../kernel/ids.js';
 import type { Log } from '../kernel/log.js';
-import type { Services } from '../services.js';
 import { readJson } from './body.js';
+import type { AdminServices } from './edge.js';
 import type { Budget, Limiter } from './limiter.js';
 import type { Guard } from './on.js';
 import { mayDo, type Policy } from './policies.js';
@@ -24,6 +24,8 @@ export interface Guards {
   allowed(policy: Policy): Guard;
   /** For routes of one ticket: a district clerk works on the own district's. @throws Refused not_your_district | ticket_unknown */
   ownDistrict: Guard;
+  /** The same for routes of one customer. @throws Refused not_your_district | account_unknown */
+  ownCustomer: Guard;
 }
 
 const KEY = /^[\x21-\x7e]{1,128}$/;
@@ -44,12 +46,12 @@ const firstOf = (params: unknown): string => String(Object.values(params as Reco
 
 /** One set of guards for all routes; they share the limiter. */
 export const createGuards = ({
-  services: { staff, activity, tickets },
+  services: { staff, activity, tickets, customers },
   limiter,
   ids,
   log,
 }: {
-  services: Pick<Services, 'staff' | 'activity' | 'tickets'>;
+  services: Pick<AdminServices, 'staff' | 'activity' | 'tickets' | 'customers'>;
   limiter: Limiter;
   ids: Ids;
   log: Log;
@@ -145,6 +147,15 @@ export const createGuards = ({
       if (member?.role === 'district') {
         const { district } = await tickets.show(firstOf(input.params));
         if (!district || district !== member.district) refuse('not_your_district');
+      }
+      await next();
+    },
+
+    ownCustomer: async (ctx, next) => {
+      const { staff: member, input } = ctx.state;
+      if (member?.role === 'district') {
+        const { district } = await customers.customer(firstOf(input.params));
+        if (district !== member.district) refuse('not_your_district');
       }
       await next();
     },

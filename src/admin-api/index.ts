@@ -13,6 +13,7 @@ import { createLimiter } from './limiter.js';
 import { createOn } from './on.js';
 import { accountRoutes } from './routes/accounts.js';
 import { campaignRoutes } from './routes/campaigns.js';
+import { customerRoutes } from './routes/customers.js';
 import { noticeRoutes } from './routes/notices.js';
 import { serviceRoutes } from './routes/service.js';
 import { sessionRoutes } from './routes/sessions.js';
@@ -60,7 +61,15 @@ export const createAdminRouter = ({ services, health, doctor, clock, log, readMs
   router.use(readsInTime(readMs));
   const guards = createGuards({ services, limiter: createLimiter(realNow), ids: randomIds, log });
   const edge: Edge = { on: createOn(router), guards, services, clock, health, doctor };
-  for (const group of [sessionRoutes, accountRoutes, noticeRoutes, ticketRoutes, campaignRoutes, serviceRoutes])
+  for (const group of [
+    sessionRoutes,
+    accountRoutes,
+    noticeRoutes,
+    customerRoutes,
+    ticketRoutes,
+    campaignRoutes,
+    serviceRoutes,
+  ])
     group(edge);
   return router;
 };

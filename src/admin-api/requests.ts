@@ -20,6 +20,16 @@ export const yes = z
 export const nothing = z.strictObject({});
 export const byId = z.strictObject({ id: key });
 export const byNumber = z.strictObject({ number: z.string().regex(/^[A-Z]{2}\d{11,14}$/, 'TS20261121042') });
+export const byAccount = z.strictObject({ account: z.string().regex(/^\d{8}$/, '8 digits') });
+/** A household change. */
+export const HouseholderIn = z.strictObject({
+  holder: words(40),
+  mobile: z.string().regex(/^1\d{10}$/, '11 digits'),
+  password: z
+    .string()
+    .regex(/^\d{6}$/, '6 digits')
+    .exactOptional(),
+});
 export const staffName = z.string().regex(/^[a-z0-9][a-z0-9._-]{1,31}$/);
 /** Which tickets a list shows. */
 export const TicketFilter = z.strictObject({

@@ -25,6 +25,7 @@ export const refusals = {
   // things
   not_found: 'missing',
   account_unknown: 'missing',
+  binding_unknown: 'missing',
   notice_unknown: 'missing',
   ticket_unknown: 'missing',
   campaign_unknown: 'missing',

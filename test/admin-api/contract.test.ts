@@ -4,7 +4,7 @@ import { createAdminRouter } from '../../src/admin-api/index.js';
 import { openApiPath } from '../../src/admin-api/openapi.js';
 import { handClock } from '../../src/kernel/clock.js';
 import { silentLog } from '../../src/kernel/log.js';
-import { type RunningAdmin, sampleDoctor, sampleStatus, sessionOf, startAdmin, tokenOf } from './fakes.js';
+import { boundId, type RunningAdmin, sampleDoctor, sampleStatus, sessionOf, startAdmin, tokenOf } from './fakes.js';
 
 let admin: RunningAdmin;
 beforeAll(async () => {
@@ -43,6 +43,12 @@ const good: Record<keyof typeof routes, { path: string; body?: unknown }> = {
   ticketNote: { path: '/tickets/TS20261121042/notes', body: { text: '好' } },
   ticketResolve: { path: '/tickets/TS20261121042/resolve' },
   ticketMedia: { path: '/tickets/TS20261121042/media/m1' },
+  ticketUnfreeze: { path: '/tickets/TS20261121042/unfreeze' },
+  customerShow: { path: '/customers/00238817' },
+  customerBindings: { path: '/customers/00238817/bindings' },
+  customerUnbind: { path: `/customers/00238817/bindings/${boundId}/end`, body: { why: 'objection' } },
+  customerEndBindings: { path: '/customers/00238817/bindings/end', body: { why: 'household_change' } },
+  customerTransfer: { path: '/customers/00238817/householder', body: { holder: '孙八', mobile: '13800000099' } },
   ticketClose: { path: '/tickets/TS20261121042/close' },
   billsPush: { path: '/campaigns/bills', body: { month: '2026-10' } },
   billsApprove: { path: '/campaigns/bills/approvals', body: { month: '2026-10' } },
@@ -113,6 +119,8 @@ type Id = keyof typeof routes;
 const OPEN: readonly Id[] = ['openapi', 'signIn'];
 const SELF: readonly Id[] = ['me', 'signOut', 'passwordChange'];
 const OWN: readonly Id[] = [
+  'customerShow',
+  'customerBindings',
   'sessionList',
   'noticeList',
   'noticeShow',
@@ -129,7 +137,9 @@ const TICKET_WORK: readonly Id[] = [
   'ticketNote',
   'ticketResolve',
   'ticketClose',
+  'ticketUnfreeze',
 ];
+const CUSTOMER_WORK: readonly Id[] = ['customerUnbind', 'customerEndBindings', 'customerTransfer'];
 const LOOKING: readonly Id[] = [
   'campaignShow',
   'campaignList',
@@ -145,7 +155,7 @@ const mayCall: Record<string, readonly Id[]> = {
   liuyang: table
     .map(([id]) => id as Id)
     .filter((id) => !['accountList', 'putAccount', 'accountDisable', 'accountEnable'].includes(id)),
-  dong: [...OPEN, ...SELF, ...OWN, ...TICKET_WORK, 'sessionRevoke'],
+  dong: [...OPEN, ...SELF, ...OWN, ...TICKET_WORK, ...CUSTOMER_WORK, 'sessionRevoke'],
   kan: [...OPEN, ...SELF, ...OWN, ...LOOKING, 'sessionRevoke'],
   xin: [...OPEN, ...SELF],
 };
@@ -203,6 +213,48 @@ describe('roles', () => {
           await fresh.close();
         }
       }
+  });
+
+  const ofCustomers = table.filter(([, { path }]) => path.startsWith('/customers/:account')).map(([id]) => id as Id);
+
+  it('knows the routes of one customer', () => {
+    expect(ofCustomers.toSorted()).toEqual([...CUSTOMER_WORK, 'customerShow', 'customerBindings'].toSorted());
+  });
+
+  it.each(ofCustomers)('%s of another district', async (id) => {
+    for (const [user, status] of [
+      ['zhou', routes[id].status],
+      ['liuyang', routes[id].status],
+      ['dong', 403],
+      ['kan', CUSTOMER_WORK.includes(id) ? 403 : routes[id].status],
+    ] as const) {
+      const fresh = await startAdmin();
+      try {
+        const answer = await call(fresh, id, user, good[id].path.replace('00238817', '00451190'));
+        expect([user, answer.status]).toEqual([user, status]);
+        if (user !== 'dong') continue;
+        expect(await answer.json()).toMatchObject({ error: { code: 'not_your_district' } });
+        expect(fresh.acts).toEqual([expect.objectContaining({ who: user, which: '00451190', result: 'refused' })]);
+      } finally {
+        await fresh.close();
+      }
+    }
+  });
+
+  it('shows a customer masked; in full on record, to no viewer', async () => {
+    const shown = async (user: string, query = '') => {
+      const answer = await call(admin, 'customerShow', user, `/customers/00238817${query}`);
+      return [answer.status, (await answer.text()).includes('13800000001')];
+    };
+    const before = admin.acts.length;
+    expect(await shown('kan')).toEqual([200, false]);
+    expect(admin.acts.length).toBe(before);
+    expect(await shown('dong', '?full=true')).toEqual([200, true]);
+    expect(admin.acts.at(-1)).toEqual({ who: 'dong', what: 'customer.view_full', which: '00238817', result: 'done' });
+    expect(await shown('kan', '?full=true')).toEqual([403, false]);
+    const list = await (await call(admin, 'customerBindings', 'kan')).text();
+    expect(list).toContain(boundId);
+    expect(list).not.toContain('oResident0123456789');
   });
 
   it('lists a district clerk the own district alone', async () => {

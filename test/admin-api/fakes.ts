@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { DoctorReport, StatusReport } from '../../src/admin-api/contract.js';
 import { type AdminApiDeps, createAdminApi } from '../../src/admin-api/index.js';
 import type { Act, Activity, RecordedAct } from '../../src/domain/activity/door.js';
+import type { Customer } from '../../src/domain/customers/door.js';
 import type { Notice, Notices } from '../../src/domain/notices/door.js';
 import type { Campaign, CampaignRun, Outreach } from '../../src/domain/outreach/door.js';
 import type { Role, Staff } from '../../src/domain/staff/door.js';
@@ -234,6 +235,39 @@ export const fakeNotices = (): Notices => {
   };
 };
 
+/** `00238817` is dong's district's, `00451190` is not. */
+export const boundId = '0a1b2c3d4e5f';
+const fakeCustomers = (): AdminApiDeps['services']['customers'] => {
+  const customer = async (account: string): Promise<Customer> => ({
+    account: ['00238817', '00451190'].includes(account) ? account : refuse('account_unknown'),
+    holder: '张三',
+    mobile: '13800000001',
+    address: '翠湖小区3幢2单元501',
+    district: account === '00238817' ? '城东区' : '城西区',
+    property: '自住',
+    latitude: 30.6,
+    longitude: 114.3,
+  });
+  return {
+    customer,
+    bindings: async (account) => {
+      await customer(account);
+      const until = new Date('2027-06-01T00:00:00+08:00');
+      return [
+        { id: boundId, openid: 'oResident0123456789', kind: 'householder', since: NOW, following: true },
+        { id: '1b2c3d4e5f60', openid: 'oTenant0123456789', kind: 'tenant', since: NOW, until, following: false },
+      ];
+    },
+    endBinding: async ({ id }) => ({ ended: id === boundId ? 2 : refuse('binding_unknown') }),
+    endBindings: async () => ({ ended: 2 }),
+    changeHouseholder: async ({ account, holder, mobile }) => ({
+      customer: { ...(await customer(account)), holder, mobile },
+      ended: 2,
+    }),
+    unfreeze: async () => true,
+  };
+};
+
 const counts = { pending: 2, sending: 1, sent: 3, failed: 0, skipped: 1, unknown: 0 };
 
 const campaign: Campaign = {
@@ -345,6 +379,7 @@ export const startAdmin = async (over: Partial<AdminApiDeps['services']> = {}, d
     outreach: fakeOutreach(() => seen.push(), looks),
     staff: fakeStaff(),
     tickets: fakeTickets(causes),
+    customers: fakeCustomers(),
     ...over,
   };
   const app = createAdminApi({

@@ -75,7 +75,7 @@ describe('staff at the terminal, over the real accounts and audit trail', () => 
       expect((await wang.run(['tickets', 'take', 'TS20261121042'])).code).toBe(0);
       expect(await wang.run(['tickets', 'take', 'TS20261121045'])).toMatchObject({
         code: 4,
-        err: '这张工单不是您片区的\n',
+        err: '这不是您片区的\n',
       });
       expect((await desk.run(['accounts', 'disable', 'wang'])).code).toBe(0);
       expect((await wang.run(['tickets', 'list'])).code).toBe(3);

@@ -2,7 +2,15 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { columns } from '../../admin-cli/output.js';
-import { type RunningAdmin, sampleDoctor, sampleStatus, sessionOf, startAdmin, tokenOf } from '../admin-api/fakes.js';
+import {
+  boundId,
+  type RunningAdmin,
+  sampleDoctor,
+  sampleStatus,
+  sessionOf,
+  startAdmin,
+  tokenOf,
+} from '../admin-api/fakes.js';
 import { sitDown } from './run.js';
 
 let admin: RunningAdmin;
@@ -75,6 +83,43 @@ describe('signing in', () => {
     expect((await desk.run(['logout'])).code).toBe(0);
     expect((await desk.run(['whoami'])).code).toBe(3);
     expect((await desk.json(['logout'])).document).toEqual({ signedOut: true });
+  });
+});
+
+describe('customers', () => {
+  it('shows, lists, ends, transfers and unfreezes', async () => {
+    await signedIn();
+    const shown = await desk.run(['customers', 'show', '00238817']);
+    expect([shown.code, shown.out]).toEqual([0, expect.stringMatching(/张\*[\s\S]*138\*{4}0001/)]);
+    expect((await desk.run(['customers', 'show', '00238817', '--full'])).out).toContain('13800000001');
+    const list = (await desk.run(['customers', 'bindings', '00238817'])).out;
+    expect(list).toMatch(/0a1b2c3d4e5f │ 户主/);
+    expect(list).toMatch(/租客[\s\S]*2027-06-01 00:00 │ 没关注/);
+    const unbound = await desk.run(['customers', 'unbind', '00238817', '--binding', boundId, '--why', 'objection']);
+    expect(unbound.out).toBe('停了 2 个绑定，还关注的都会收到通知\n');
+    expect((await desk.json(['customers', 'end-bindings', '00238817', '--why', 'household_change'])).document).toEqual({
+      ended: 2,
+    });
+    const moved = await desk.run(
+      ['customers', 'transfer', '00238817', '--holder', '孙八', '--mobile', '13800000099', '--password-stdin'],
+      { stdin: '192837' },
+    );
+    expect([moved.code, moved.out]).toEqual([0, expect.stringMatching(/孙\*[\s\S]*过户好了，停了 2 个绑定/)]);
+    expect((await desk.run(['customers', 'unfreeze', '--ticket', TICKET])).out).toContain('解开了');
+    expect(admin.acts.slice(-4).map(({ what, which, detail }) => [what, which, detail])).toEqual([
+      ['customer.unbind', '00238817', { why: 'objection', binding: boundId, ended: 2 }],
+      ['customer.end_bindings', '00238817', { why: 'household_change', ended: 2 }],
+      ['customer.transfer', '00238817', { ended: 2 }],
+      ['customer.unfreeze', TICKET, undefined],
+    ]);
+  });
+
+  it('says what is wrong', async () => {
+    await signedIn();
+    expect((await desk.run(['customers', 'show', '99999999'])).code).toBe(5);
+    const none = await desk.run(['customers', 'unbind', '00238817', '--binding', 'ffffffffffff', '--why', 'mistake']);
+    expect([none.code, none.err]).toEqual([5, '没有这个绑定，可能已经停了\n']);
+    expect((await desk.run(['customers', 'end-bindings', '00238817', '--why', 'x'])).code).toBe(2);
   });
 });
 

@@ -29,6 +29,7 @@ const createServices = (clock: HandClock) => ({
     tellBinder: async () => undefined,
     tellEnding: async () => undefined,
     tellEnded: async () => undefined,
+    audit: async () => undefined,
     endSubscription: async () => undefined,
     log: silentLog,
   }),

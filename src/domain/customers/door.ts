@@ -1,4 +1,7 @@
 import type { Point } from '../../kernel/geo.js';
+import type { CustomersDesk } from './desk.js';
+
+export type * from './desk.js';
 
 /** A customer of the utility: one property with its number. Personal fields are in full: sealed at rest, masked before shown. */
 export interface Customer extends Point {
@@ -139,7 +142,7 @@ export type WhichHome =
   | { kind: 'none' } // nothing bound
   | { kind: 'not yours'; homes: readonly Home[] }; // a number or name that is none of the resident's
 
-export interface Customers {
+export interface Customers extends CustomersDesk {
   /** A follow event: makes or wakes the resident. */
   follow(input: { openid: string; cause: string }): Promise<Resident & { again: boolean }>;
   /** Pushes stop at once; bindings sleep. */
@@ -209,9 +212,7 @@ export interface Customers {
   bindersOf(account: string): Promise<readonly string[]>;
   /** Those of these openids that follow. */
   followingAmong(openids: readonly string[]): Promise<ReadonlySet<string>>;
-  /** In full, for imports and the demo. @throws Refused account_unknown */
-  customer(account: string): Promise<Customer>;
-  /** Adds or replaces customers by account. */
+  /** Adds or replaces customers by account. Where one gets another holder or mobile, all its bindings end and each who follows is told. */
   importCustomers(customers: readonly NewCustomer[]): Promise<{ imported: number }>;
   /** Demo and load trials only: binds without a code. */
   bindDirectly(input: { openid: string; account: string; cause: string }): Promise<void>;

@@ -1,7 +1,6 @@
 import type { Connection } from '../../database/connect.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { Seal } from '../../kernel/crypto.js';
-import { refuse } from '../../kernel/errors.js';
 import type { Ids } from '../../kernel/ids.js';
 import type { Log } from '../../kernel/log.js';
 import { acceptInvitation } from './accept-invitation.js';
@@ -9,19 +8,20 @@ import { BINDINGS_MOST, bindAccount } from './bind-account.js';
 import { guestOf } from './binding.js';
 import type { SendSms } from './code-gateway.js';
 import { codesStore } from './codes-store.js';
-import type { Customers, Home, NewCustomer, Resident } from './door.js';
+import type { Customers, Home, Resident } from './door.js';
 import { bindingEnder, type EndSubscription, type TellEnded } from './end-binding.js';
 import { type BoundProperty, homesOf, whichOf } from './home.js';
+import { changeHouseholder, type HouseholdDeps, importCustomers } from './household.js';
 import { invitationStore } from './invitation-store.js';
 import { inviteGuest, lookAtInvitation } from './invite-guest.js';
 import { nameHome, preferHome } from './name-home.js';
 import { newerBinders } from './newer-binders.js';
-import { hashPasswords } from './password.js';
 import { proveCode } from './prove-code.js';
 import { provePassword } from './prove-password.js';
 import { type ResidentStore, residentStore } from './resident-store.js';
 import type { ResidentRow } from './schema.js';
 import { sendBindingCode } from './send-binding-code.js';
+import { serveDesk } from './serve-desk.js';
 import { type CustomerStore, customerStore } from './store.js';
 import { type TellBinder, tellBinders } from './tell-binders.js';
 import { unbindAccount } from './unbind-account.js';
@@ -46,6 +46,7 @@ export interface CustomersDeps {
   tellEnding: TellEnding;
   tellEnded: TellEnded;
   endSubscription: EndSubscription;
+  audit: HouseholdDeps['audit'];
   log: Log;
 }
 
@@ -92,20 +93,10 @@ const createReader = (customers: CustomerStore, residents: ResidentStore, clock:
   };
 };
 
-const importCustomers = (customers: CustomerStore) => async (list: readonly NewCustomer[]) => {
-  const hashes = await hashPasswords(list.map(({ password }) => password));
-  await customers.put(
-    list.map(({ password, ...customer }) => ({
-      ...customer,
-      passwordHash: hashes.get(password) ?? refuse('bad_input'),
-    })),
-  );
-  return { imported: list.length };
-};
-
 /** Customers of the utility, and the residents who have bound them. */
 export const createCustomers = (deps: CustomersDeps): Customers => {
-  const { db, clock, ids, seal, sendSms, codeWords, tellBinder, tellEnding, tellEnded, endSubscription, log } = deps;
+  const { db, clock, ids, seal, sendSms, codeWords, tellBinder, tellEnding, tellEnded, endSubscription, audit, log } =
+    deps;
   const customers = customerStore(db, seal);
   const residents = residentStore(db, seal);
   const codes = codesStore(db);
@@ -115,6 +106,7 @@ export const createCustomers = (deps: CustomersDeps): Customers => {
   const tellNewBinder = tellBinders({ residents, homes, tellBinder, log });
   const ender = bindingEnder({ residents, seal, homes, endSubscription, tellEnded, log });
   const inviting = { customers, residents, invitations, codes, clock, seal, homes, frozenUntil };
+  const household = { customers, ender, ids, audit };
   const guests = { residents, clock, seal, homes, ender, tellEnding, log };
 
   return {
@@ -167,8 +159,9 @@ export const createCustomers = (deps: CustomersDeps): Customers => {
     },
     bindersOf: (account) => residents.followersBoundTo(account),
     followingAmong: (openids) => residents.followersAmong(openids),
-    customer: async (account) => (await customers.one(account)) ?? refuse('account_unknown'),
-    importCustomers: importCustomers(customers),
+    ...serveDesk({ customers, residents, ender, seal }),
+    changeHouseholder: changeHouseholder(household),
+    importCustomers: importCustomers(household),
     bindDirectly: async ({ openid, account, cause }) => {
       await residents.addBinding(openid, { account, boundAt: clock.now(), cause }, BINDINGS_MOST);
     },

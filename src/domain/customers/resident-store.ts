@@ -188,6 +188,14 @@ export const residentStore = (db: Connection, seal: Seal) => {
     freeze: async (openid: string, until: Date): Promise<void> => {
       await write({ _id: openid }, { $max: { frozenUntil: until }, $setOnInsert: startingWithout() });
     },
+    /** @returns whether there was a freeze */
+    unfreeze: async (openid: string): Promise<boolean> => {
+      const lifted = await residents.updateOne(
+        { _id: openid, frozenUntil: { $exists: true } },
+        { $unset: { frozenUntil: 1 } },
+      );
+      return lifted.modifiedCount === 1;
+    },
     followersBoundTo: async (account: string): Promise<string[]> => {
       const rows = await residents
         .find({ 'bindings.account': account, following: true }, { _id: 1 })

@@ -38,6 +38,7 @@ let sms: { mobile: string; text: string; cause: string; code: string }[];
 let gateway: 'sent' | 'failed' | 'throws';
 let told: Parameters<TellBinder>[0][];
 let ending: Parameters<TellEnding>[0][];
+let acts: unknown[];
 let endedFor: Parameters<TellEnded>[0][];
 let ended: { openid: string; account: string; cause: string }[];
 let customers: Customers;
@@ -65,6 +66,7 @@ const make = (): Customers =>
     tellBinder: async (note) => told.push(note),
     tellEnding: async (note) => ending.push(note),
     tellEnded: async (note) => endedFor.push(note),
+    audit: async ({ what, which, detail }) => acts.push({ what, which, detail }),
     endSubscription: async (input) => ended.push(input),
     log: silentLog,
   });
@@ -94,6 +96,7 @@ beforeEach(async () => {
   told = [];
   ending = [];
   endedFor = [];
+  acts = [];
   ended = [];
   gateway = 'sent';
   customers = make();
@@ -604,6 +607,63 @@ describe('customers', () => {
     expect(await customers.importCustomers([person(account, { mobile: '13800000077' })])).toEqual({ imported: 1 });
     expect((await customers.customer(account)).mobile).toBe('13800000077');
     expect(await customers.importCustomers([])).toEqual({ imported: 0 });
+  });
+
+  it('one who gets another holder or mobile has no bindings any more; each who follows is told once', async () => {
+    await customers.follow({ openid, cause: 'f' });
+    await bindFully(account);
+    await customers.bindDirectly({ openid: 'sleeper', account, cause: cause() });
+    await customers.importCustomers([person(account, { address: '芳草园9幢' })]);
+    expect(await customers.bindings(account)).toHaveLength(2);
+    for (const change of [{ mobile: '13800000077' }, { mobile: '13800000077' }])
+      await customers.importCustomers([person(account, change)]);
+    expect(endedFor.map(({ openid: to, why }) => [to, why])).toEqual([[openid, 'household']]);
+    expect(ended.map((one) => one.openid).sort()).toEqual([openid, 'sleeper']);
+    expect(await customers.bindings(account)).toEqual([]);
+    expect((await customers.resident(openid)).homes).toEqual([]);
+    expect(acts).toEqual([{ what: 'customer.household_change', which: account, detail: { ended: 2 } }]);
+    await bindFully(account);
+    await customers.importCustomers([person(account, { holder: '孙八' })]);
+    expect((await customers.resident(openid)).homes).toEqual([]);
+    expect(endedFor).toHaveLength(2);
+  });
+
+  it('a household change by staff ends the bindings and the old password', async () => {
+    await customers.follow({ openid, cause: 'f' });
+    await bindFully(account);
+    const to = { account, holder: '孙八', mobile: '13800000088', cause: cause() };
+    expect(await customers.changeHouseholder(to)).toMatchObject({ customer: { holder: '孙八' }, ended: 1 });
+    expect(await customers.changeHouseholder(to)).toMatchObject({ ended: 0 });
+    expect((await customers.customer(account)).mobile).toBe('13800000088');
+    const tried = { openid: 'before', account, holder: '孙八', password: '135790', cause: cause() };
+    expect(await customers.proveHolder(tried)).toMatchObject({ kind: 'wrong' });
+    await customers.changeHouseholder({ ...to, password: '192837' });
+    expect(await customers.proveHolder({ ...tried, openid: 'now', password: '192837', cause: cause() })).toEqual({
+      kind: 'right',
+    });
+  });
+
+  it('staff see who has bound a number, end one binding or all, and lift a freeze', async () => {
+    for (const one of ['a', 'b', 'c']) {
+      await customers.bindDirectly({ openid: one, account, cause: cause() });
+      clock.advance(1);
+    }
+    const [first, second] = await customers.bindings(account);
+    expect(first).toMatchObject({ openid: 'a', kind: 'householder', following: false });
+    const id = second?.id ?? '';
+    expect(await customers.endBinding({ account, id, why: 'staff' })).toEqual({ ended: 1 });
+    await expect(customers.endBinding({ account, id, why: 'staff' })).rejects.toMatchObject({
+      code: 'binding_unknown',
+    });
+    expect(await customers.endBindings({ account, why: 'staff' })).toEqual({ ended: 2 });
+    expect(await customers.endBindings({ account, why: 'staff' })).toEqual({ ended: 0 });
+    await expect(customers.bindings('99999999')).rejects.toMatchObject({ code: 'account_unknown' });
+    await send();
+    for (let i = 0; i < 3; i += 1) await prove(wrongCode());
+    expect(await customers.unfreeze(openid)).toBe(true);
+    expect(await customers.unfreeze(openid)).toBe(false);
+    clock.advance(60);
+    expect(await send()).toMatchObject({ kind: 'sent' });
   });
 
   it('accounts come in pages, ascending', async () => {

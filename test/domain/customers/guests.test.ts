@@ -47,6 +47,7 @@ const make = (): Customers =>
     tellBinder: async ({ openid, guest, cause: c }) => hear(openid, guest ? `let in ${guest.kind}` : 'stranger', c),
     tellEnding: async ({ openid, cause: c }) => hear(openid, 'ending', c),
     tellEnded: async ({ openid, why, cause: c }) => hear(openid, `ended: ${why}`, c),
+    audit: async () => undefined,
     endSubscription: async ({ openid }) => ended.push(openid),
     log: silentLog,
   });
