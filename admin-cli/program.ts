@@ -30,10 +30,15 @@ const titles: Readonly<Record<string, string>> = {
 
 const inChinese = (text: string): string => text.replace('[options]', '[选项]').replace('[command]', '<命令>');
 
-const addOption = (to: Command, key: string, { words, hint, kind }: Setting<unknown>): void => {
+/** What the help says of an option: its words, whether it must be there, what it may be. */
+const helpOf = ({ words, needed, choices }: Setting<unknown>): string =>
+  `${words}${needed ? '（必填）' : ''}${choices === undefined ? '' : `：${choices.replaceAll('、', ' ')}`}`;
+
+const addOption = (to: Command, key: string, setting: Setting<unknown>): void => {
+  const { words, hint, kind } = setting;
   const name = optionName(key);
   if (kind === 'flag') to.option(name, words);
-  else if (kind === 'one') to.option(`${name} <${hint}>`, words);
+  else if (kind === 'one') to.option(`${name} <${hint}>`, helpOf(setting));
   else
     to.option(`${name} <${hint}>`, `${words}（可以写多次）`, (value: string, before?: string[]) => [
       ...(before ?? []),
@@ -60,9 +65,16 @@ const addCommand = (program: Command, command: CliCommand, start: Start): void =
   leaf.action(() => start(command, leaf.processedArgs, leaf.optsWithGlobals()));
 };
 
+const START = `
+先登录：admin-cli login --user 用户名（演示的用户名和密码在 data/demo-credentials.json）
+每条命令加 --help 看用法和例子
+
+退出码：0 办好 · 1 失败 · 2 用法不对 · 3 没登录或密码错 · 4 没权限或已锁定
+        5 没找到 · 6 冲突 · 7 连不上服务`;
+
 const createProgram = (world: World, start: Start): Command => {
   const program = new Command('admin-cli')
-    .description('供水服务的员工命令行：发公告、答工单、推账单')
+    .description('供水服务的员工命令行：发公告、答工单、推账单、看服务的状态')
     .option('--server <地址>', `管理接口的地址，默认 ${DEFAULT_SERVER}`)
     .option('--json', '只输出一个 JSON 文档，给程序读')
     .option('--insecure', '允许用 http 连接别的机器')
@@ -84,6 +96,8 @@ const createProgram = (world: World, start: Start): Command => {
       getErrHelpWidth: () => 100,
     });
   for (const command of commands) addCommand(program, command, start);
+  // for the program alone, not for each of its commands
+  program.addHelpText('after', ({ command }) => (command === program ? START : ''));
   return program;
 };
 

@@ -40,6 +40,7 @@ const refusals: Readonly<Record<string, string>> = {
 const deafness = ({ reason = '' }: Data): string => {
   const why = String(reason);
   if (why === 'timeout') return '没有回应';
+  if (/ECONN|ENOTFOUND|EAI_AGAIN|fetch failed/.test(why)) return '连不上';
   if (/^AuthFailure|^HTTP 40[13]$/.test(why)) return `密钥不对（${why}）`;
   return /^HTTP (429|503)$|^RequestLimit/.test(why) ? `太忙（${why}）` : why;
 };

@@ -6,6 +6,10 @@ export interface Setting<T> {
   /** What stands for the value in the help. */
   hint: string;
   kind: 'one' | 'many' | 'flag';
+  /** The command does nothing without it. */
+  needed?: true;
+  /** What its value may be, when these are few. */
+  choices?: string;
   /** @throws Failure usage */
   take(name: string, raw: unknown): T;
 }
@@ -14,7 +18,11 @@ export type Settings = Readonly<Record<string, Setting<unknown>>>;
 export type Values<S extends Settings> = { [K in keyof S]: S[K] extends Setting<infer T> ? T : never };
 
 /** Reads one value. @throws Failure usage */
-export type Reader<T> = (text: string) => T;
+export interface Reader<T> {
+  (text: string): T;
+  /** The values, with their meanings, when these are few. */
+  choices?: string;
+}
 
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/u;
 
@@ -29,16 +37,17 @@ export const wordsOf =
     return words;
   };
 
-/** One of the named keys; a wrong one is told all of them. */
-export const oneOf =
-  <const T extends string>(names: Readonly<Record<T, string>>): Reader<T> =>
-  (text) =>
-    (Object.keys(names) as T[]).find((name) => name === text) ??
-    misuse(
-      `“${text}”不对，可以是：${Object.entries(names)
-        .map(([name, words]) => `${name}（${words}）`)
-        .join('、')}`,
-    );
+/** One of the named keys; the help and a wrong one name all of them. */
+export const oneOf = <const T extends string>(names: Readonly<Record<T, string>>): Reader<T> => {
+  const choices = Object.entries(names)
+    .map(([name, words]) => `${name}（${words}）`)
+    .join('、');
+  const reader = (text: string): T =>
+    (Object.keys(names) as T[]).find((name) => name === text) ?? misuse(`“${text}”不对，可以是：${choices}`);
+  return Object.assign(reader, { choices });
+};
+
+const choicesOf = ({ choices }: Reader<unknown>): { choices?: string } => (choices === undefined ? {} : { choices });
 
 export const monthOf: Reader<string> = (text) =>
   /^\d{4}-(0[1-9]|1[0-2])$/.test(text) ? text : misuse(`月份“${text}”不对，请写成 2026-10`);
@@ -63,6 +72,8 @@ export const required = <T = string>(words: string, hint: string, reader: Reader
   words,
   hint,
   kind: 'one',
+  needed: true,
+  ...choicesOf(reader),
   take: (name, raw) => (raw === undefined ? misuse(`缺少 ${name}（${words}）`) : read(name, reader, raw)),
 });
 
@@ -70,6 +81,7 @@ export const optional = <T = string>(words: string, hint: string, reader: Reader
   words,
   hint,
   kind: 'one',
+  ...choicesOf(reader),
   take: (name, raw) => (raw === undefined ? undefined : read(name, reader, raw)),
 });
 

@@ -11,7 +11,7 @@ import { probeStore } from '../src/probe-store.js';
 import { withDatabase } from './support/database.js';
 
 const NOW = new Date('2026-11-21T01:00:00Z');
-const templates = { bill: 'B', ticket: 'T' };
+const templates = { bill: 'B', ticket: 'T', notice: 'N' };
 const config = {
   mode: 'live',
   dataDir: tmpdir(),
@@ -35,6 +35,7 @@ const well: DoctorDeps = {
       listTemplates: async () => [
         { id: 'B', title: '' },
         { id: 'T', title: '' },
+        { id: 'N', title: '' },
       ],
     },
     platformClock: async () => new Date(realNow()),
@@ -107,7 +108,7 @@ describe('the doctor', () => {
     [
       'a template of another account',
       { out: { ...well.out, client: { ...well.out.client, listTemplates: async () => [{ id: 'B', title: '' }] } } },
-      { name: 'templates', result: 'failed', code: 'templates_unknown', data: { names: 'ticket' } },
+      { name: 'templates', result: 'failed', code: 'templates_unknown', data: { names: 'ticket, notice' } },
     ],
     [
       'a clock that is fast',

@@ -15,11 +15,7 @@ export const put = command({
   summary: '添加员工账号，或改它的密码、角色和片区（原有登录随即失效，本人登录后要先改密码）',
   args: { user },
   options: {
-    role: required(
-      '角色：super_admin（超级管理员）、support（客服）、district（片区）或 viewer（只读）',
-      '角色',
-      oneOf(roleNames),
-    ),
+    role: required('角色', '角色', oneOf(roleNames)),
     district: optional('片区员工负责的片区，只看得到、办得了这个片区的工单', '片区', wordsOf(32)),
     passwordStdin: flag('从标准输入读密码（至少 8 位）'),
   },

@@ -57,7 +57,7 @@ export const list = command({
   summary: '公告列表，新的在前',
   options: {
     kind: optional('只看一类', '类型', oneOf(noticeKinds)),
-    state: optional('只看一种状态：draft、scheduled、published、over 或 withdrawn', '状态', oneOf(noticeStates)),
+    state: optional('只看一种状态', '状态', oneOf(noticeStates)),
     ...paging,
   },
   example: 'admin-cli notices list --kind emergency --state published',

@@ -6,7 +6,7 @@ import { shortTime } from '../times.js';
 
 export const status = command({
   name: 'status',
-  summary: '服务现在怎么样：消息、答复、队列、工单、推送、语音、定时任务；有问题时退出码 1',
+  summary: '服务现在怎么样：消息、队列、错误、工单、推送、语音、定时任务',
   example: 'admin-cli status',
   async run(_input, { api, out }) {
     const report = await api.call(routes.status, {});
@@ -26,7 +26,7 @@ export const status = command({
 
 export const doctor = command({
   name: 'doctor',
-  summary: '逐项检查：配置、数据库、磁盘、密钥、微信平台、模板、时钟、语音、定时任务；有问题时说怎么办，退出码 1',
+  summary: '逐项检查配置、数据库、磁盘、密钥、微信、模板、时钟、语音、定时任务，有问题说怎么办',
   example: 'admin-cli doctor',
   async run(_input, { api, out }) {
     const report = await api.call(routes.doctor, {}, true);

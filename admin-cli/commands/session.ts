@@ -7,7 +7,7 @@ import { roleNames } from '../words.js';
 
 export const login = command({
   name: 'login',
-  summary: '登录',
+  summary: '登录；密码在屏幕上问，或用 --password-stdin 从管道读',
   options: {
     user: required('用户名', '用户名', wordsOf(64)),
     passwordStdin: flag('从标准输入读密码'),

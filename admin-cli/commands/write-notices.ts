@@ -62,7 +62,7 @@ export const create = command({
   name: 'notices create',
   summary: '起草一条公告；发布用 notices publish',
   options: {
-    kind: optional('planned、emergency、quality、pressure 或 news；文件里写了可以不写', '类型', oneOf(noticeKinds)),
+    kind: optional('类型，文件里写了可以不写', '类型', oneOf(noticeKinds)),
     ...content,
   },
   example:

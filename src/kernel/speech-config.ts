@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { refuse } from './errors.js';
 
 const filled = z.string().trim().min(1);
-const url = z.url({ protocol: /^https?$/ });
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+/** Where voices go: over https, or to this machine. */
+const url = z
+  .url({ protocol: /^https?$/, abort: true })
+  .refine(
+    (text) => text.startsWith('https:') || LOOPBACK.has(new URL(text).hostname),
+    'must be https, or this machine',
+  );
 
 export const speechNames = ['tencent', 'hugging_face'] as const;
 type SpeechName = (typeof speechNames)[number];

@@ -170,6 +170,8 @@ describe('live mode', () => {
     expect(refusal({ ...live, SPEECH: 'tencent' })).toContain('SPEECH names tencent');
     expect(refusal({ ...both, SPEECH: 'tencent,tencent' })).toContain('SPEECH');
     expect(refusal({ ...both, SPEECH: 'siri' })).toContain('SPEECH');
+    expect(refusal({ ...live, HF_ENDPOINT: 'http://asr.example/hear' })).toContain('HF_ENDPOINT: must be https');
+    expect(load({ ...live, HF_ENDPOINT: 'http://127.0.0.1:9000/hear' }).speech).toHaveLength(1);
   });
 
   it.each([
