@@ -82,6 +82,10 @@ export const approve = command({
 const stateOf = ({ state, wait }: Campaign): string =>
   wait ? `${campaignStates[state]}：${waits[wait.for]}，到 ${shortTime(wait.until)}` : campaignStates[state];
 
+/** Those still to be sent to; of a push that awaits a second person, those that it was asked for. */
+const unsent = ({ state, request, counts }: Campaign): number =>
+  state === 'awaiting approval' ? (request?.audience ?? 0) : counts.pending + counts.sending;
+
 const starter = (by: string): string => (by === 'system' ? '定时' : by);
 
 export const campaigns = command({
@@ -101,7 +105,7 @@ export const campaigns = command({
       String(each.counts.failed),
       String(each.counts.unknown),
       String(each.counts.skipped),
-      String(each.counts.pending + each.counts.sending),
+      String(unsent(each)),
     ]);
     const head = ['月份', '状态', '发起', '开始', '结束', '发出', '失败', '不明', '跳过', '未发'];
     out.result(list, rows.length > 0 ? table(head, rows) : '还没有推送过');
