@@ -22,6 +22,7 @@ import { subscribeBill } from './subscribe-bill.js';
 import { ticketStatus } from './ticket-status.js';
 import { unbindAccount } from './unbind-account.js';
 import { unsubscribeBill } from './unsubscribe-bill.js';
+import { withdrawConsent } from './withdraw-consent.js';
 
 /** All that residents can ask or do, in the order in which they are offered. */
 export const intents: readonly Goal<Services>[] = [
@@ -35,6 +36,7 @@ export const intents: readonly Goal<Services>[] = [
   inviteGuest,
   acceptInvitation,
   endGuest,
+  withdrawConsent,
   subscribeBill,
   unsubscribeBill,
   ticketStatus,

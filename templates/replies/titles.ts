@@ -8,6 +8,7 @@ export const titles = {
   invite_guest: '给家人租客绑',
   accept_invitation: '用邀请码绑定',
   end_guest: '收回绑定',
+  withdraw_consent: '撤回同意',
   subscribe_bill: '订阅账单',
   unsubscribe_bill: '退订账单',
   outage_lookup: '查停水',

@@ -152,6 +152,8 @@ export interface Customers extends CustomersDesk {
   /** How the resident wants to be spoken to from now on. */
   keepManner(input: { openid: string; slow: boolean; cause: string }): Promise<void>;
   consent(input: { openid: string; version: string; cause: string }): Promise<void>;
+  /** Takes the consent back: all bindings end with their subscriptions, and whom the resident let in. @returns how many homes were bound */
+  withdrawConsent(input: { openid: string; cause: string }): Promise<{ homes: number }>;
   /**
    * Sends a 6-digit code to the mobile registered for the account: valid 5 minutes, 60 s between sends, 5 a Beijing day per mobile,
    * per openid and per account. The same cause sends once. A number that nobody has is answered, counted and timed like any other, and

@@ -26,6 +26,7 @@ import { type CustomerStore, customerStore } from './store.js';
 import { type TellBinder, tellBinders } from './tell-binders.js';
 import { unbindAccount } from './unbind-account.js';
 import { endGuest, guestsOf, type TellEnding, watchGuests } from './watch-guests.js';
+import { withdrawConsent } from './withdraw-consent.js';
 
 export { BINDINGS_MOST } from './bind-account.js';
 export type { SendSms } from './code-gateway.js';
@@ -125,6 +126,7 @@ export const createCustomers = (deps: CustomersDeps): Customers => {
     consent: async ({ openid, version, cause }) => {
       await residents.change(openid, `consent:${cause}`, { consent: version });
     },
+    withdrawConsent: withdrawConsent({ residents, ender }),
     sendBindingCode: sendBindingCode({
       codes,
       customers,

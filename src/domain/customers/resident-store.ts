@@ -188,6 +188,13 @@ export const residentStore = (db: Connection, seal: Seal) => {
     freeze: async (openid: string, until: Date): Promise<void> => {
       await write({ _id: openid }, { $max: { frozenUntil: until }, $setOnInsert: startingWithout() });
     },
+    /** Forgets the consent, once a cause. */
+    withdraw: async (openid: string, cause: string): Promise<void> => {
+      await residents.updateOne(
+        { _id: openid, causes: { $ne: cause } },
+        { $unset: { consent: 1 }, $push: { causes: { $each: [cause], $slice: -CAUSES } } },
+      );
+    },
     /** @returns whether there was a freeze */
     unfreeze: async (openid: string): Promise<boolean> => {
       const lifted = await residents.updateOne(
