@@ -135,7 +135,7 @@ export const kept: Reply = text('好，没有解绑。');
 /** @param guests whom the resident had let in, and who ended with her */
 export const unbound = ({ label, tail }: { label: string; tail: string }, guests = 0): Reply =>
   text(
-    `解绑好了：${label}·尾号${tail}，它的账单也不再发了。${guests > 0 ? `\n您允许绑的 ${guests} 个微信也停了，已经告诉他们。` : ''}要再绑，回复“绑定”`,
+    `解绑好了：${label}·尾号${tail}，它的账单也不再发了。${guests > 0 ? `\n您允许绑的 ${guests} 个微信也停了。` : ''}要再绑，回复“绑定”`,
   );
 export const notYourHome: Reply = text('您绑的户号里没有这个，请点下面的，或发尾号4位');
 export const notBound: Reply = text('您没有绑这一处，不用解绑。要看绑了哪些，回复“我的户号”');

@@ -143,5 +143,5 @@ export const reallyEnd = (guest: GuestBinding): Reply =>
   ]);
 export const guestKept: Reply = text('好，没有收回。');
 export const guestEnded = ({ home, kind }: GuestBinding): Reply =>
-  text(`收回好了：${kinds[kind]}的${nameOf(home)}绑定停了，已经告诉对方。`);
+  text(`收回好了：${kinds[kind]}的${nameOf(home)}绑定停了，对方查不到了。`);
 export const guestGone: Reply = text('这个绑定已经停了。要看还有谁，回复“我的户号”');
