@@ -81,6 +81,8 @@ const main = async (): Promise<void> => {
   process.exit(verdict.violations.length === 0 ? 0 : 1);
 };
 
+// what was started ends with us
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(1);

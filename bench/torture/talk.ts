@@ -21,11 +21,12 @@ type Kills = Record<Phase, number>;
 const START_MS = 1_800;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Violations with the end of the thread that shows them. */
-const createViolations = (seed: number) => {
+/** Violations with the end of the thread that shows them; each is told at once too. */
+const createViolations = (seed: number, say: (line: string) => void) => {
   const pending: Promise<string>[] = [];
   const add = (what: string, name = '', excerpt: () => Promise<string> = async () => ''): void => {
     const line = `seed ${seed}${name ? `, ${name}` : ''}: ${what}`;
+    say(`VIOLATION ${line}`);
     pending.push(
       excerpt().then(
         (thread) => (thread ? `${line}\n${thread}` : line),
@@ -135,7 +136,7 @@ const runOn = async (
   say: (line: string) => void,
 ): Promise<Verdict> => {
   const chance = chanceOf(seed);
-  const violations = createViolations(seed);
+  const violations = createViolations(seed, say);
   const figures: TalkFigures = {
     ...{ messages: 0, passive: 0, late: 0, notes: 0, bubbles: 0, repeats: 0, resent: 0, again: 0, slowestMs: 0 },
   };

@@ -117,7 +117,7 @@ beforeAll(async () => {
     { from: 'the log', bytes: Buffer.from(service.said()) },
     { from: '/metrics', bytes: Buffer.from(metrics) },
   ];
-}, 120_000);
+}, 300_000);
 afterAll(() => site?.close());
 
 describe('after a full run of the service', () => {
