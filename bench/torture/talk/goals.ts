@@ -31,6 +31,8 @@ const bindReact = (self: Self, customer: Customer, byPassword: boolean): Goal['r
       return 'done';
     }
     if (/验证码已发到/.test(words)) told.codesTold += 1;
+    // the service asks for another proof, and sends it unasked
+    if (/重新验证一次/.test(words)) told.codesAsked += 1;
     if (/次数用完了/.test(words)) return 'done';
     if (/绑定前请您知道|同意了才能绑定/.test(words)) return typed('同意');
     if (/发户主姓名/.test(words)) return typed(customer.holder);
@@ -44,11 +46,11 @@ const bindReact = (self: Self, customer: Customer, byPassword: boolean): Goal['r
       if (!byPassword) told.codesAsked += 1;
       return typed(customer.account);
     }
-    if (/验证码过期|重新验证一次/.test(words)) {
+    if (/验证码过期/.test(words)) {
       told.codesAsked += 1;
       return typed('重发');
     }
-    if (!/验证码/.test(words)) return undefined;
+    if (!/验证码|刚才已发到/.test(words)) return undefined;
     if (byPassword) return typed('换号');
     const code = await self.code(customer.mobile);
     if (/验证码不对/.test(words) && act.content === code) violate('the code on her phone was called wrong');
@@ -137,7 +139,7 @@ export const unbind = (self: Self): Goal => ({
 export const seeOutages = (): Goal => ({
   name: 'outages',
   opening: typed('停水通知'),
-  react: (words) => (/处停水|停水公告|^有影响/.test(words) ? 'done' : undefined),
+  react: (words) => (/处停水|停水公告|有影响/.test(words) ? 'done' : undefined),
 });
 
 const matters = [
