@@ -3,7 +3,14 @@ import type { Chance } from '../chance.js';
 import type { Mortal } from './service.js';
 
 /** How a message was answered; `note`: by an honest word that it may not have been taken, so it is to be sent again. */
-export type Heard = { kind: 'answer'; text: string } | { kind: 'note' } | { kind: 'nothing' };
+export type Heard = Answered | { kind: 'note' } | { kind: 'nothing' };
+
+/** `reply`: as the reply to this very message, so that it is surely its answer. */
+interface Answered {
+  kind: 'answer';
+  text: string;
+  reply: boolean;
+}
 
 /** One resident with her phone, who insists on an answer. */
 export interface Talker {
@@ -61,7 +68,7 @@ export const createTalker = (name: string, resident: Resident, deps: TalkerDeps)
   let seen = 0;
   /** What she was answered last; it may come once more after a death. */
   let recent: string[] = [];
-  /** Answers by message, for repeats. */
+  /** Replies by message, for repeats. */
   const answered: { msgId: string; text: string }[] = [];
   const repeats = new Set<Promise<void>>();
 
@@ -90,7 +97,7 @@ export const createTalker = (name: string, resident: Resident, deps: TalkerDeps)
       const text = answerIn(messages, aside);
       if (text !== undefined) {
         figures.late += 1;
-        return { kind: 'answer', text };
+        return { kind: 'answer', text, reply: false };
       }
       if (messages.some((message) => SEND_AGAIN.test(message.text))) return { kind: 'note' };
       noted ||= messages.some((message) => MAY_BE_LOST.test(message.text));
@@ -104,11 +111,11 @@ export const createTalker = (name: string, resident: Resident, deps: TalkerDeps)
       if (again.passive && isAnswer(again.passive.text)) {
         figures.resent += 1;
         await read(0);
-        return { kind: 'answer', text: again.passive.text };
+        return { kind: 'answer', text: again.passive.text, reply: true };
       }
       if (again.passive && SEND_AGAIN.test(again.passive.text)) return { kind: 'note' };
       // her words were answered with what she had heard before: it was no repetition after all
-      if (aside.length > 0) return { kind: 'answer', text: aside[0] ?? '' };
+      if (aside.length > 0) return { kind: 'answer', text: aside[0] ?? '', reply: false };
     }
     return { kind: 'nothing' };
   };
@@ -121,7 +128,7 @@ export const createTalker = (name: string, resident: Resident, deps: TalkerDeps)
     }
     if (passive && isAnswer(passive.text)) {
       figures.passive += 1;
-      return { kind: 'answer', text: passive.text };
+      return { kind: 'answer', text: passive.text, reply: true };
     }
     if (passive && SEND_AGAIN.test(passive.text)) return { kind: 'note' };
     return late(delivery, from);
@@ -160,7 +167,7 @@ export const createTalker = (name: string, resident: Resident, deps: TalkerDeps)
       if (heard.kind === 'answer') {
         await read(0);
         recent = [heard.text, ...recent].slice(0, REMEMBERED);
-        answered.push({ msgId: delivery.msgId, text: heard.text });
+        if (heard.reply) answered.push({ msgId: delivery.msgId, text: heard.text });
       }
       figures.slowestMs = Math.max(figures.slowestMs, Math.round(performance.now() - from));
       await perhapsRepeat();
