@@ -30,7 +30,7 @@ const bindReact = (self: Self, customer: Customer, byPassword: boolean): Goal['r
       told.bound = true;
       return 'done';
     }
-    if (/验证码已发到/.test(words)) told.codesTold += 1;
+    if (/验证码已发到/.test(words)) told.codeTold = true;
     // the service asks for another proof, and sends it unasked
     if (/重新验证一次/.test(words)) told.codesAsked += 1;
     if (/次数用完了/.test(words)) return 'done';

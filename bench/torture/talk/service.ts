@@ -14,6 +14,8 @@ export interface Mortal {
   /** Counts the times that all of it was ready. */
   readonly generation: number;
   readonly inFlight: number;
+  /** Real milliseconds for which all of it was ready so far. */
+  upMs(): number;
   /** Resolves when all of it is ready. */
   up(): Promise<void>;
   /** Does one thing that touches the service; waits while residents are held back. */
@@ -58,6 +60,13 @@ export const createMortal = (site: Site, chance: Chance): Mortal => {
   };
   const isUp = (): boolean => alive.size === layouts[layout].length && ready;
   let ready = false;
+  let readyFrom = 0;
+  let readyMs = 0;
+  const setReady = (now: boolean): void => {
+    if (ready && !now) readyMs += performance.now() - readyFrom;
+    if (now) readyFrom = performance.now();
+    ready = now;
+  };
 
   const launch = async (roles: string): Promise<Started> => {
     const shared = roles === 'web' || roles === 'worker' ? { MONGODB_URI: uri } : {};
@@ -68,7 +77,7 @@ export const createMortal = (site: Site, chance: Chance): Mortal => {
       if (said) faults.push(`${roles} caught nobody's error: ${said}`);
       if (alive.get(roles) !== one) return;
       alive.delete(roles);
-      ready = false;
+      setReady(false);
       faults.push(`${roles} ended of itself with ${code ?? signal}: ${one.words().at(-1) ?? ''}`);
     });
     await one.ready;
@@ -85,7 +94,7 @@ export const createMortal = (site: Site, chance: Chance): Mortal => {
       if (life === lives) throw error;
     }
     if (life !== lives) return false;
-    ready = true;
+    setReady(true);
     generation += 1;
     changed();
     return true;
@@ -107,13 +116,14 @@ export const createMortal = (site: Site, chance: Chance): Mortal => {
       return inFlight;
     },
     faults,
+    upMs: () => readyMs + (ready ? performance.now() - readyFrom : 0),
     up: () => until(isUp),
     restore,
     kill: async () => {
       const victims = chooseVictims();
       const died = { layout, victims, inFlight };
       lives += 1;
-      ready = false;
+      setReady(false);
       const dying = victims.map((roles) => {
         const one = alive.get(roles);
         alive.delete(roles);

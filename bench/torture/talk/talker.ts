@@ -54,8 +54,8 @@ const NOTICE = /有另一个微信绑定了/;
 
 const isAnswer = (text: string): boolean => ![SOON, SEND_AGAIN, MAY_BE_LOST, NOTICE].some((one) => one.test(text));
 
-/** Real milliseconds that an answer may take, deaths of the service included. */
-const PATIENCE_MS = 150_000;
+/** Real milliseconds of a living service within which an answer must have come. */
+const PATIENCE_MS = 60_000;
 /** Real seconds after which a resident sends the same message again. */
 const RESEND_S = 6;
 /** The same, when her phone showed that the account could not be reached. */
@@ -87,11 +87,12 @@ export const createTalker = (name: string, resident: Resident, deps: TalkerDeps)
     return undefined;
   };
 
-  const late = async (delivery: Delivery, from: number): Promise<Heard> => {
+  const late = async (delivery: Delivery): Promise<Heard> => {
+    const from = mortal.upMs();
     const aside: string[] = [];
     let noted = false;
     let wait = delivery.shown ? RESEND_SOON_S : RESEND_S;
-    while (performance.now() - from < PATIENCE_MS) {
+    while (mortal.upMs() - from < PATIENCE_MS) {
       const messages = await read(wait);
       wait = RESEND_S;
       const text = answerIn(messages, aside);
@@ -120,7 +121,7 @@ export const createTalker = (name: string, resident: Resident, deps: TalkerDeps)
     return { kind: 'nothing' };
   };
 
-  const settle = async (delivery: Delivery, from: number): Promise<Heard> => {
+  const settle = async (delivery: Delivery): Promise<Heard> => {
     const { passive, shown } = delivery;
     if (shown) {
       figures.bubbles += 1;
@@ -131,7 +132,7 @@ export const createTalker = (name: string, resident: Resident, deps: TalkerDeps)
       return { kind: 'answer', text: passive.text, reply: true };
     }
     if (passive && SEND_AGAIN.test(passive.text)) return { kind: 'note' };
-    return late(delivery, from);
+    return late(delivery);
   };
 
   /** The same message again must change nothing and be answered in the same words, if at all. */
@@ -161,7 +162,7 @@ export const createTalker = (name: string, resident: Resident, deps: TalkerDeps)
       figures.messages += 1;
       const from = performance.now();
       const delivery = await mortal.use(() => resident.send(act));
-      const heard = await settle(delivery, from);
+      const heard = await settle(delivery);
       if (heard.kind === 'note') figures.notes += 1;
       if (heard.kind === 'nothing') violate(`"${String(act.content ?? act.type)}" was never answered`);
       if (heard.kind === 'answer') {

@@ -17,8 +17,8 @@ export interface Told {
   marks: Set<string>;
   /** Messages that may have made the service send a code. */
   codesAsked: number;
-  /** Answers that said that a code was sent. */
-  codesTold: number;
+  /** Whether an answer said that a code was sent. */
+  codeTold: boolean;
   /** Passwords that she tried: the service takes six a day. */
   passwords: number;
 }
@@ -30,7 +30,7 @@ export const toldNothing = (): Told => ({
   tickets: new Map(),
   marks: new Set(),
   codesAsked: 0,
-  codesTold: 0,
+  codeTold: false,
   passwords: 0,
 });
 
