@@ -187,6 +187,7 @@ export const complain = (self: Self, number: number): Goal => {
       }
       // an opening that was sent again has become her words
       if (/投诉内容：/.test(words)) return typed('取消');
+      if (/另登记/.test(words)) return typed('不是，另登记');
       if (/请说一下是什么事/.test(words)) {
         sent += 1;
         if (sent <= photos) return { type: 'image' };
