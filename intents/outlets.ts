@@ -1,9 +1,11 @@
+import type { Outlet } from '../src/domain/outlets/door.js';
+import { dayOf } from '../src/kernel/dates.js';
 import type { Point } from '../src/kernel/geo.js';
 import type { Services } from '../src/services.js';
 import * as say from '../templates/replies/outlets.js';
 import { titles } from '../templates/replies/titles.js';
 import { type Answer, defineIntent, join, type Reply } from './kit.js';
-import { area, point, saidAccount } from './slots.js';
+import { area, date, page, point, saidAccount } from './slots.js';
 
 /** How many are told for one place. */
 const MOST = 3;
@@ -22,24 +24,57 @@ const homesOf = async (
   return placed.flatMap(({ label, of }) => (of ? [{ label, latitude: of.latitude, longitude: of.longitude }] : []));
 };
 
+interface Asked {
+  services: Services;
+  /** The day that was named. */
+  day: string | undefined;
+  now: Date;
+}
+
+const shownOf = ({ services, day, now }: Asked, outlet: Outlet): say.Shown => {
+  const doors = services.outlets;
+  return day && day !== dayOf(now)
+    ? { outlet, day: { day, hours: doors.hoursOn(outlet, day) } }
+    : { outlet, state: doors.stateAt(outlet, now) };
+};
+
+const near = async (asked: Asked, place: Point & { label: string }, most: number): Promise<Reply | undefined> => {
+  const [first, ...others] = await asked.services.outlets.nearest(place, most);
+  return (
+    first &&
+    say.nearest(
+      place.label || say.sentPlace,
+      { ...shownOf(asked, first.outlet), metres: first.metres },
+      others,
+      asked.now,
+    )
+  );
+};
+
 export const outlets = defineIntent({
   name: 'outlets',
   title: titles.outlets,
   examples: ['营业厅在哪', '最近的营业厅', '城东营业厅几点下班'],
-  slots: { area, point, account: saidAccount },
-  async answer({ resident, slots, services }): Promise<Answer> {
-    const { outlets: doors, company } = services;
-    const all = await doors.all();
-    if (all.length === 0) return say.none(company.hotline);
-    const near = async (place: Point & { label: string }, most: number): Promise<Reply> =>
-      say.nearest(place.label || say.sentPlace, await doors.nearest(place, most));
-    if (slots.point) return near(slots.point, MOST);
+  slots: { area, point, date, account: saidAccount, page },
+  async answer({ resident, slots, services, now }): Promise<Answer> {
+    const all = await services.outlets.all();
+    if (all.length === 0) return say.none(services.company.hotline);
+    const asked: Asked = { services, day: slots.date?.from, now };
+    const shown = (list: readonly Outlet[]): say.Shown[] => list.map((outlet) => shownOf(asked, outlet));
+    if (slots.point) return join(await near(asked, slots.point, MOST));
     if (slots.area) {
-      const found = await doors.at(slots.area);
-      return found.length > 0 ? say.found(found) : say.notThere(slots.area, all);
+      const found = await services.outlets.at(slots.area);
+      return found.length > 0
+        ? say.found(shown(found.slice(0, say.MOST_CARDS)), now)
+        : say.notThere(slots.area, shown(all.slice(0, say.MOST_LINES)), now);
     }
-    const homes = await homesOf(services, resident, slots.account);
-    if (homes.length === 0) return say.list(all);
-    return join(...(await Promise.all(homes.map((home) => near(home, homes.length > 1 ? 1 : MOST)))));
+    const homes = slots.page === undefined ? await homesOf(services, resident, slots.account) : [];
+    if (homes.length > 0)
+      return join(...(await Promise.all(homes.map((home) => near(asked, home, homes.length > 1 ? 1 : MOST)))));
+    const from = (slots.page ?? 0) * say.MOST_LINES;
+    const some = all.slice(from, from + say.MOST_LINES);
+    const left = all.length - from - some.length;
+    const reply = say.list(shown(some), left, now);
+    return left > 0 ? { ...reply, more: { page: (slots.page ?? 0) + 1 } } : reply;
   },
 });

@@ -13,6 +13,8 @@ import { repair } from '../templates/replies/repair.js';
 import { askVerdict, ticketNote } from '../templates/replies/ticket-notes.js';
 import { createEngine, type Engine, type EngineOptions } from './conversation/engine.js';
 import { covers, isExact } from './conversation/nlu/addresses.js';
+import { isFestival } from './conversation/nlu/festivals.js';
+import { readHours } from './conversation/nlu/opening-hours.js';
 import { createUnderstanding } from './conversation/nlu/understand.js';
 import { present } from './conversation/offer.js';
 import { conversationStore } from './conversation/store.js';
@@ -121,7 +123,7 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
     following: customers.followingAmong,
     log,
   });
-  const outlets = createOutlets({ db });
+  const outlets = createOutlets({ db, readHours, isHoliday: isFestival });
   const tickets: Tickets = createTickets({
     db,
     clock,

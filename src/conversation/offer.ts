@@ -42,6 +42,7 @@ export const present = (reply: Reply, turn: string): { spoken?: Spoken; offer?: 
     choices: list.map(({ digit, label }) => ({ id: `${id}-${digit}`, digit, label })),
     ...(reply.tail ? { tail: reply.tail } : {}),
     ...(reply.pictures?.length ? { pictures: reply.pictures } : {}),
+    ...(reply.links?.length ? { links: reply.links } : {}),
   };
   return { spoken, ...(list.length ? { offer: { id, turn, choices: list } } : {}) };
 };

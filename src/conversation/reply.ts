@@ -30,6 +30,13 @@ export interface Picture {
   alt: string;
 }
 
+/** A line of the text that leads to a web page, by its exact words; words of people cannot make one. */
+export interface Link {
+  line: string;
+  /** https */
+  url: string;
+}
+
 /** What a handler says: words, and choices that are numbered and tappable. Channel-neutral. */
 export interface Reply {
   text: string;
@@ -38,6 +45,7 @@ export interface Reply {
   tail?: string;
   /** Shown after the words, where the channel can. */
   pictures?: readonly Picture[];
+  links?: readonly Link[];
 }
 
 /** What leaves the engine: each choice has its digit and an id by which a tap is known again. */
@@ -46,6 +54,7 @@ export interface Spoken {
   choices: readonly { id: string; digit: string; label: string }[];
   tail?: string;
   pictures?: readonly Picture[];
+  links?: readonly Link[];
 }
 
 export const text = (words: string): Reply => ({ text: words });
@@ -62,16 +71,18 @@ export const choices = (head: string, list: readonly Choice[], tail?: string): R
   ...(tail ? { tail } : {}),
 });
 
-/** One answer of several parts, a blank line between; the last part that offers choices offers them, and all show their pictures. */
+/** One answer of several parts, a blank line between; the last part that offers choices offers them, and all show their pictures and links. */
 export const join = (...parts: readonly (Reply | undefined)[]): Reply => {
   const said = parts.filter((part): part is Reply => part !== undefined && part.text !== '');
   const last = said.at(-1);
   if (!last) return text('');
   const pictures = said.flatMap((part) => part.pictures ?? []);
+  const links = said.flatMap((part) => part.links ?? []);
   return {
     ...last,
     text: said.map((part) => part.text).join('\n\n'),
     ...(pictures.length > 0 ? { pictures } : {}),
+    ...(links.length > 0 ? { links } : {}),
   };
 };
 

@@ -27,6 +27,7 @@ export const refusals = {
   account_unknown: 'missing',
   binding_unknown: 'missing',
   notice_unknown: 'missing',
+  outlet_unknown: 'missing',
   ticket_unknown: 'missing',
   campaign_unknown: 'missing',
   staff_unknown: 'missing',

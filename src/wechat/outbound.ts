@@ -80,9 +80,24 @@ export const splitLines = (lines: readonly string[]): string[] => {
 const tappable = ({ id, digit, label }: Spoken['choices'][number]): string =>
   `<a href="weixin://bizmsgmenu?msgmenucontent=${encodeURIComponent(label)}&msgmenuid=${encodeURIComponent(id)}">${digit} ${inert(label)}</a>`;
 
+const HREF = /^https:\/\/[^\s"<>]+$/;
+
+/** The text's lines; those that are links are anchors, and nothing else is. */
+const linesOf = ({ text, links = [] }: Pick<Spoken, 'text' | 'links'>): string[] =>
+  inert(text)
+    .split('\n')
+    .map((line) => {
+      const url = links.find((link) => link.line === line)?.url;
+      return url !== undefined && HREF.test(url) ? `<a href="${url}">${line}</a>` : line;
+    });
+
 /** The texts of an answer, choices as tappable lines; the first goes out passively, the others follow as customer-service messages. */
-export const passiveTexts = ({ text, choices, tail }: Spoken): string[] =>
-  splitLines([...inert(text).split('\n'), ...choices.map(tappable), ...(tail ? inert(tail).split('\n') : [])]);
+export const passiveTexts = ({ text, links, choices, tail }: Spoken): string[] =>
+  splitLines([
+    ...linesOf({ text, ...(links ? { links } : {}) }),
+    ...choices.map(tappable),
+    ...(tail ? inert(tail).split('\n') : []),
+  ]);
 
 /** More would leave a clerk too little of the resident's window. */
 const PICTURES_MOST = 2;
@@ -99,10 +114,12 @@ export const followUps = (spoken: Spoken): Outgoing[] => [
 export const kfMessages = (spoken: Spoken): Outgoing[] => [...kfWords(spoken), ...pictureMessages(spoken)];
 
 /** Its choices are WeChat's own menu under the last of its words. */
-export const kfWords = ({ text, choices, tail }: Spoken): KfMessage[] => {
-  if (choices.length === 0)
-    return splitLines([...inert(text).split('\n'), ...(tail ? inert(tail).split('\n') : [])]).map(kfText);
-  const parts = splitLines(inert(text).split('\n'));
+export const kfWords = ({ choices, tail, ...said }: Spoken): KfMessage[] => {
+  const lines = linesOf(said);
+  if (choices.length === 0) return splitLines([...lines, ...(tail ? inert(tail).split('\n') : [])]).map(kfText);
+  // An anchor stands in a text of its own kind, never in a menu's head.
+  const head = said.links?.length ? lines.pop() : undefined;
+  const parts = [...splitLines(lines), ...(head === undefined ? [] : [head])];
   const menu: KfMessage = {
     msgtype: 'msgmenu',
     msgmenu: {

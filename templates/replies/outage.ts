@@ -1,7 +1,8 @@
 import { type Reply, text } from '../../src/conversation/reply.js';
 import type { Notice, OutageHit } from '../../src/domain/notices/door.js';
-import { addDays, type Day, dayOf } from '../../src/kernel/dates.js';
+import { type Day, dayOf } from '../../src/kernel/dates.js';
 import { clockTime, day as dayWords, distance, nearMoment, short } from '../format.js';
+import { dayName } from './days.js';
 
 const reported = ({ timeline }: Notice, now: Date): string[] => {
   const last = timeline.at(-1);
@@ -110,18 +111,6 @@ export const list = (
 
 export const listNone = (where: string, when: string): Reply =>
   text(`${where}${when}没有停水公告。\n想知道您家的情况，发小区名或位置给我；家里没水，回复“投诉”登记`);
-
-const DAY_NAMES = new Map([
-  [-1, '昨天'],
-  [0, '今天'],
-  [1, '明天'],
-  [2, '后天'],
-]);
-
-const dayName = (day: Day, today: Day): string => {
-  for (const [shift, name] of DAY_NAMES) if (addDays(today, shift) === day) return name;
-  return dayWords(day);
-};
 
 /** Names the days that were asked about; `to` is the last of them. */
 export const span = (days: { from: Day; to: Day } | undefined, now: Date): string => {

@@ -1,6 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { demoBirth, demoFacts, demoTariff, makeDemo, moreDemoCustomers, seedDemo } from '../../demo/index.js';
 import { covers, isExact } from '../../src/conversation/nlu/addresses.js';
+import { isFestival } from '../../src/conversation/nlu/festivals.js';
+import { readHours } from '../../src/conversation/nlu/opening-hours.js';
 import { prepareModels } from '../../src/database/connect.js';
 import { createBilling } from '../../src/domain/billing/index.js';
 import { createCustomers } from '../../src/domain/customers/index.js';
@@ -45,7 +47,7 @@ const createServices = (clock: HandClock) => ({
     following: async () => new Set(),
     log: silentLog,
   }),
-  outlets: createOutlets({ db: database.db() }),
+  outlets: createOutlets({ db: database.db(), readHours, isHoliday: isFestival }),
 });
 let services: ReturnType<typeof createServices>;
 let clock: HandClock;

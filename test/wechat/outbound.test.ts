@@ -27,6 +27,23 @@ describe('passive texts', () => {
     expect(text.match(/<a/gi)).toHaveLength(1);
   });
 
+  it('a line is a link when the answer says so, in a text and never in a menu', () => {
+    const links = [
+      { line: '导航', url: 'https://apis.map.qq.com/uri/v1/marker?marker=coord:30.5,114.3;title:%E5%8E%85' },
+    ];
+    const anchor = `<a href="${links[0]?.url}">导航</a>`;
+    expect(passiveTexts({ text: '城东营业厅\n导航', choices: [], links })).toEqual([`城东营业厅\n${anchor}`]);
+    expect(kfMessages({ text: '城东营业厅\n导航', choices: [], links })).toEqual([
+      { msgtype: 'text', text: { content: `城东营业厅\n${anchor}` } },
+    ]);
+    expect(kfMessages({ text: '导航\n\n您是想：', choices, links })).toMatchObject([
+      { msgtype: 'text', text: { content: anchor } },
+      { msgtype: 'msgmenu', msgmenu: { head_content: '您是想：' } },
+    ]);
+    const bad = [{ line: '导航', url: 'javascript:alert(1)' }];
+    expect(passiveTexts({ text: '导航', choices: [], links: bad })).toEqual(['导航']);
+  });
+
   it('splits at line ends, at most three messages', () => {
     const line = `${'水'.repeat(99)}。`;
     const parts = passiveTexts(plainWords(Array.from({ length: 12 }, () => line).join('\n')));

@@ -55,3 +55,14 @@ export const festivalIn = (text: string, today: Day): { from: Day; to: Day; befo
   const from = spans.find((first) => (before ? first > today : addDays(first, days - 1) >= today));
   return from === undefined ? undefined : { from, to: addDays(from, days - 1), before };
 };
+
+/** Whether a day lies in a festival's days off. */
+export const isFestival = (day: Day): boolean =>
+  festivals.some((festival) =>
+    [-1, 0].some((shift) =>
+      daysOf(festival, Number(day.slice(0, 4)) + shift).some((first) => {
+        const from = addDays(first, festival.begins ?? 0);
+        return festival.days > 1 && from <= day && day <= addDays(from, festival.days - 1);
+      }),
+    ),
+  );

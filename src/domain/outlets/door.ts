@@ -1,6 +1,26 @@
+import type { Day } from '../../kernel/dates.js';
 import type { Point } from '../../kernel/geo.js';
 
-/** A place where residents are served in person. */
+/** Opening hours, read from words. */
+export interface OpeningHours {
+  /** `days`: 1 Monday to 7 Sunday; times `HH:mm` in Beijing. */
+  spans: readonly { days: readonly number[]; from: string; to: string }[];
+  /** On public holidays; absent: the words do not say. */
+  holidays?: 'open' | 'closed';
+}
+
+export type OpenState =
+  | { kind: 'open'; until: Date }
+  | { kind: 'closed'; opens?: Date }
+  /** The hours could not be read, or it is a holiday and they do not say what holds then. */
+  | { kind: 'unknown'; holiday: boolean };
+
+/** The hours of one day; none: closed. `unknown`: not read, or a holiday that the hours are silent about. */
+export type DayHours =
+  | { kind: 'known'; spans: readonly { from: string; to: string }[] }
+  | { kind: 'unknown'; holiday: boolean };
+
+/** A place where residents are served in person; the point is in GCJ-02, as map applications in China show it. */
 export interface Outlet extends Point {
   name: string;
   address: string;
@@ -16,6 +36,14 @@ export interface NearOutlet {
   metres: number;
 }
 
+/** What an import changes, by name. */
+export interface OutletImport {
+  imported: number;
+  added: readonly string[];
+  changed: readonly string[];
+  removed: readonly string[];
+}
+
 export interface Outlets {
   /** Nearest first. */
   nearest(point: Point, most: number): Promise<readonly NearOutlet[]>;
@@ -23,6 +51,18 @@ export interface Outlets {
   at(place: string): Promise<readonly Outlet[]>;
   /** In the order of the import. */
   all(): Promise<readonly Outlet[]>;
-  /** What is imported is all there is from then on: one that closed is no longer told. */
-  importOutlets(outlets: readonly Outlet[]): Promise<{ imported: number }>;
+  /** @throws Refused outlet_unknown */
+  get(name: string): Promise<Outlet>;
+  /** Adds an outlet behind the others, or replaces the one of that name. */
+  put(outlet: Outlet): Promise<{ outlet: Outlet; added: boolean }>;
+  /** @throws Refused outlet_unknown */
+  remove(name: string): Promise<void>;
+  /** Whether an outlet is open. */
+  stateAt(outlet: Outlet, at: Date): OpenState;
+  hoursOn(outlet: Outlet, day: Day): DayHours;
+  /**
+   * What is imported is all there is from then on, in its order: one that closed is no longer told. `dryRun` only says what would be.
+   * @throws Refused bad_input (a name twice)
+   */
+  importOutlets(outlets: readonly Outlet[], options?: { dryRun?: boolean }): Promise<OutletImport>;
 }

@@ -1,4 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { isFestival } from '../../../src/conversation/nlu/festivals.js';
+import { readHours } from '../../../src/conversation/nlu/opening-hours.js';
 import { prepareModels } from '../../../src/database/connect.js';
 import { createOutlets, type Outlet, type Outlets } from '../../../src/domain/outlets/index.js';
 import { withDatabase } from '../../support/database.js';
@@ -18,12 +20,12 @@ const east = outlet('城东营业厅', 30.6, '城东区东湖路88号', ['芳草
 const west = outlet('城西营业厅', 30.5, '城西区人民路15号', ['翡翠城']);
 
 beforeAll(async () => {
-  createOutlets({ db: database.db() });
+  createOutlets({ db: database.db(), readHours, isHoliday: isFestival });
   await prepareModels(database.db());
 });
 beforeEach(async () => {
   await database.clear();
-  outlets = createOutlets({ db: database.db() });
+  outlets = createOutlets({ db: database.db(), readHours, isHoliday: isFestival });
   await outlets.importOutlets([east, west]);
 });
 
@@ -52,5 +54,28 @@ describe('outlets', () => {
     expect(await outlets.all()).toEqual([south, east]);
     await outlets.importOutlets([]);
     expect(await outlets.all()).toEqual([]);
+  });
+
+  it('are put and removed one by one, in their place', async () => {
+    const south = outlet('城南营业厅', 30.4, '城南区南门1号');
+    expect(await outlets.put(south)).toEqual({ outlet: south, added: true });
+    const moved = { ...east, address: '城东区东湖路90号' };
+    expect(await outlets.put(moved)).toEqual({ outlet: moved, added: false });
+    expect(await outlets.all()).toEqual([moved, west, south]);
+    await outlets.remove(west.name);
+    expect(await outlets.all()).toEqual([moved, south]);
+    await expect(outlets.get(west.name)).rejects.toMatchObject({ code: 'outlet_unknown' });
+    await expect(outlets.remove(west.name)).rejects.toMatchObject({ code: 'outlet_unknown' });
+  });
+
+  it('are compared by an import, and left alone by a dry one and by one that is wrong', async () => {
+    const moved = { ...east, address: '城东区东湖路90号' };
+    const south = outlet('城南营业厅', 30.4, '城南区南门1号');
+    const changes = { imported: 2, added: [south.name], changed: [east.name], removed: [west.name] };
+    expect(await outlets.importOutlets([moved, south], { dryRun: true })).toEqual(changes);
+    await expect(outlets.importOutlets([south, south])).rejects.toMatchObject({ code: 'bad_input' });
+    expect(await outlets.all()).toEqual([east, west]);
+    expect(await outlets.importOutlets([moved, south])).toEqual(changes);
+    expect(await outlets.all()).toEqual([moved, south]);
   });
 });
