@@ -4,6 +4,7 @@ import * as activity from './activity.js';
 import * as bills from './bills.js';
 import * as customers from './customers.js';
 import * as notices from './notices.js';
+import * as outlets from './outlets.js';
 import * as service from './service.js';
 import * as session from './session.js';
 import * as sessions from './sessions.js';
@@ -12,6 +13,7 @@ import * as noticeWriting from './write-notices.js';
 
 export const groups: Readonly<Record<string, string>> = {
   notices: '公告：停水、抢修、水质、水压、企业动态',
+  outlets: '营业网点：地址、时间、位置',
   tickets: '工单：投诉和回电',
   customers: '户号：资料、绑定、过户',
   bills: '账单推送：发送、批准、报告',
@@ -36,6 +38,11 @@ export const commands: readonly CliCommand[] = [
   noticeWriting.withdraw,
   noticeWriting.remove,
   notices.report,
+  outlets.list,
+  outlets.show,
+  outlets.put,
+  outlets.remove,
+  outlets.importFile,
   tickets.list,
   tickets.show,
   tickets.take,

@@ -109,6 +109,25 @@ export const EndedOut = z.object({ ended: z.number() });
 /** Why staff end a binding. */
 export const EndReason = z.enum(['household_change', 'objection', 'request', 'mistake']);
 
+/** A place where residents are served; the point is in GCJ-02. */
+export const OutletOut = z.object({
+  name: z.string(),
+  address: z.string(),
+  hours: z.string(),
+  latitude: z.number(),
+  longitude: z.number(),
+  serves: z.array(z.string()),
+  /** `unknown`: the hours could not be read, or it is a holiday; then nothing is claimed to residents. */
+  now: z.enum(['open', 'closed', 'unknown']),
+});
+/** What an import changes or would change, by name. */
+export const OutletImportOut = z.object({
+  imported: z.number(),
+  added: z.array(z.string()),
+  changed: z.array(z.string()),
+  removed: z.array(z.string()),
+});
+
 export const TicketKind = z.enum(['complaint', 'callback']);
 export const TicketState = z.enum(['open', 'taken', 'resolved', 'closed']);
 export const Way = z.enum(['kf', 'template', 'sms', 'queued', 'unknown']);

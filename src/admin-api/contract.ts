@@ -4,6 +4,7 @@ import { customerRoutes } from './contract-customers.js';
 import {
   AccountIn,
   byId,
+  byName,
   byNumber,
   byUser,
   key,
@@ -11,6 +12,8 @@ import {
   month,
   NewNoticeIn,
   NoticeChangeIn,
+  OutletImportIn,
+  OutletIn,
   PublishIn,
   staffName,
   TextIn,
@@ -102,6 +105,21 @@ export const routes = {
   }),
 
   ...customerRoutes,
+  outletList: route('GET', '/outlets', 'Outlets, in their order', 200, z.object({ items: z.array(answer.OutletOut) })),
+  outletShow: route('GET', '/outlets/:name', 'One outlet', 200, answer.OutletOut, { params: byName }),
+  outletPut: route('PUT', '/outlets/:name', 'Add an outlet, or replace it', 200, answer.OutletOut, {
+    params: byName,
+    body: OutletIn,
+  }),
+  outletRemove: route('DELETE', '/outlets/:name', 'Remove an outlet', 204, 'nothing', { params: byName }),
+  outletImport: route(
+    'POST',
+    '/outlets/import',
+    'Replace all outlets by these; a dry run says what would change',
+    200,
+    answer.OutletImportOut,
+    { body: OutletImportIn },
+  ),
 
   ticketList: route(
     'GET',

@@ -40,6 +40,7 @@ const said: Partial<Record<RefusalCode, string>> = {
   nothing_to_approve: 'The campaign awaits nobody.',
   not_found: 'There is no such thing here.',
   notice_unknown: 'There is no notice with this id.',
+  outlet_unknown: 'There is no outlet of this name.',
   ticket_unknown: 'There is no ticket with this number.',
   campaign_unknown: 'There is no campaign with this key.',
   staff_unknown: 'There is no staff account with this name.',

@@ -15,6 +15,7 @@ import { accountRoutes } from './routes/accounts.js';
 import { campaignRoutes } from './routes/campaigns.js';
 import { customerRoutes } from './routes/customers.js';
 import { noticeRoutes } from './routes/notices.js';
+import { outletRoutes } from './routes/outlets.js';
 import { serviceRoutes } from './routes/service.js';
 import { sessionRoutes } from './routes/sessions.js';
 import { ticketRoutes } from './routes/tickets.js';
@@ -66,6 +67,7 @@ export const createAdminRouter = ({ services, health, doctor, clock, log, readMs
     accountRoutes,
     noticeRoutes,
     customerRoutes,
+    outletRoutes,
     ticketRoutes,
     campaignRoutes,
     serviceRoutes,

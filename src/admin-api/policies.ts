@@ -15,6 +15,8 @@ export const policies = {
   'customers.read': everyone,
   'customers.read_full': clerks,
   'customers.change': clerks,
+  'outlets.read': everyone,
+  'outlets.write': office,
   'tickets.read': everyone,
   'tickets.read_full': clerks,
   'tickets.answer': clerks,

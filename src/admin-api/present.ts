@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { RecordedAct } from '../domain/activity/door.js';
 import type { Notice, NoticeVersion, Readership } from '../domain/notices/door.js';
+import type { OpenState, Outlet, OutletImport } from '../domain/outlets/door.js';
 import type { Campaign, CampaignReport, CampaignRun, Wait } from '../domain/outreach/door.js';
 import type { StaffSession } from '../domain/staff/door.js';
 import { maskAccount, maskId } from '../kernel/mask.js';
@@ -13,6 +14,8 @@ import type {
   NoticeOut,
   NoticeVersionOut,
   OpenSessionOut,
+  OutletImportOut,
+  OutletOut,
 } from './contract.js';
 import { at, given } from './fields.js';
 
@@ -87,6 +90,28 @@ export const presentRun = (run: CampaignRun): Shown<typeof CampaignRunOut> => ({
   state: run.state,
   waiting: run.waiting,
   ...presentWait(run.wait),
+});
+
+export const presentOutlet = (outlet: Outlet, state: OpenState): Shown<typeof OutletOut> => ({
+  name: outlet.name,
+  address: outlet.address,
+  hours: outlet.hours,
+  latitude: outlet.latitude,
+  longitude: outlet.longitude,
+  serves: [...outlet.serves],
+  now: state.kind,
+});
+
+export const presentOutletImport = ({
+  imported,
+  added,
+  changed,
+  removed,
+}: OutletImport): Shown<typeof OutletImportOut> => ({
+  imported,
+  added: [...added],
+  changed: [...changed],
+  removed: [...removed],
 });
 
 export const presentCampaign = (campaign: Campaign): Shown<typeof CampaignOut> => ({

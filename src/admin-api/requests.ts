@@ -94,6 +94,32 @@ export const NoticeChangeIn = z
     version: z.number().int().min(1).exactOptional(),
   })
   .refine(inOrder, order);
+/** An outlet without its name; the point is in GCJ-02. */
+export const OutletIn = z.strictObject({
+  address: words(100),
+  /** As it hangs on the door. */
+  hours: words(100),
+  /** degrees north */
+  latitude: z.number().min(-90).max(90),
+  /** degrees east */
+  longitude: z.number().min(-180).max(180),
+  /** Estates and streets that this one is the nearest for. */
+  serves: z.array(words(40)).max(100).default([]),
+});
+export const byName = z.strictObject({ name: words(40) });
+/** All outlets there shall be, in their order; `dryRun` only says what would change. */
+export const OutletImportIn = z
+  .strictObject({
+    outlets: z
+      .array(OutletIn.extend({ name: words(40) }))
+      .min(1)
+      .max(500),
+    dryRun: z.boolean().default(false),
+  })
+  .refine(({ outlets }) => new Set(outlets.map(({ name }) => name)).size === outlets.length, {
+    error: 'a name stands twice',
+    path: ['outlets'],
+  });
 /** When to publish; absent: now. */
 export const PublishIn = z.strictObject({ at: instantIn.exactOptional() });
 /** What fits one customer-service message (2,048 bytes of UTF-8). */

@@ -5,6 +5,7 @@ import { type AdminApiDeps, createAdminApi } from '../../src/admin-api/index.js'
 import type { Act, Activity, RecordedAct } from '../../src/domain/activity/door.js';
 import type { Customer } from '../../src/domain/customers/door.js';
 import type { Notice, Notices } from '../../src/domain/notices/door.js';
+import type { Outlet, Outlets } from '../../src/domain/outlets/door.js';
 import type { Campaign, CampaignRun, Outreach } from '../../src/domain/outreach/door.js';
 import type { Role, Staff } from '../../src/domain/staff/door.js';
 import type { Ticket, Tickets } from '../../src/domain/tickets/door.js';
@@ -268,6 +269,45 @@ const fakeCustomers = (): AdminApiDeps['services']['customers'] => {
   };
 };
 
+const fakeOutlets = (): Outlets => {
+  const east: Outlet = {
+    name: 'East',
+    address: 'a',
+    hours: '每天 8:00-18:00',
+    latitude: 30,
+    longitude: 114,
+    serves: [],
+  };
+  const all = new Map([[east.name, east]]);
+  const get = (name: string): Outlet => all.get(name) ?? refuse('outlet_unknown');
+  return {
+    nearest: async () => [],
+    at: async () => [],
+    all: async () => [...all.values()],
+    get: async (name) => get(name),
+    put: async (outlet) => {
+      const added = !all.has(outlet.name);
+      all.set(outlet.name, outlet);
+      return { outlet, added };
+    },
+    remove: async (name) => {
+      all.delete(get(name).name);
+    },
+    stateAt: ({ hours }) =>
+      hours.startsWith('每天') ? { kind: 'open', until: NOW } : { kind: 'unknown', holiday: false },
+    hoursOn: () => ({ kind: 'unknown', holiday: false }),
+    importOutlets: async (list, { dryRun = false } = {}) => {
+      const removed = [...all.keys()].filter((name) => !list.some((one) => one.name === name));
+      const added = list.map(({ name }) => name).filter((name) => !all.has(name));
+      if (!dryRun) {
+        all.clear();
+        for (const one of list) all.set(one.name, one);
+      }
+      return { imported: list.length, added, changed: [], removed };
+    },
+  };
+};
+
 const counts = { pending: 2, sending: 1, sent: 3, failed: 0, skipped: 1, unknown: 0 };
 
 const campaign: Campaign = {
@@ -376,6 +416,7 @@ export const startAdmin = async (over: Partial<AdminApiDeps['services']> = {}, d
   const services = {
     activity: fakeActivity(acts),
     notices: fakeNotices(),
+    outlets: fakeOutlets(),
     outreach: fakeOutreach(() => seen.push(), looks),
     staff: fakeStaff(),
     tickets: fakeTickets(causes),
