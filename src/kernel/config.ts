@@ -25,9 +25,12 @@ const keyList = filled
     'must be id:key,… with keys of 32 bytes in base64',
   )
   .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, 'must not give one id to two keys');
-const quietHours = filled
-  .default('21:00-08:00')
-  .refine((text) => text === 'off' || readDailySpan(text) !== undefined, 'must be HH:MM-HH:MM or off');
+const quietHours = filled.refine(
+  (text) => text === 'off' || readDailySpan(text) !== undefined,
+  'must be HH:MM-HH:MM or off',
+);
+/** Whose residents sleep; in demo mode nobody does, and a push tried at night is seen. */
+const QUIET_BY_DEFAULT: Readonly<Record<Config['mode'], string>> = { live: '21:00-08:00', demo: 'off' };
 const roleList = filled
   .transform((text) => text.split(',').map((role) => role.trim()))
   .pipe(z.array(z.enum(roles)).min(1));
@@ -84,7 +87,7 @@ const environment = z.object({
   /** JSON file of the household price table; needed with a real account. */
   TARIFF_FILE: filled.optional(),
   /** Beijing hours in which no bill is pushed, HH:MM-HH:MM, or off. */
-  QUIET_HOURS: quietHours,
+  QUIET_HOURS: quietHours.optional(),
   /** Recipients above which a push that staff start needs a second person; 0 = never. */
   PUSH_APPROVAL_OVER: z.coerce.number().int().min(0).default(50_000),
   /** Where the demo clock starts (demo mode only), ISO with an offset. */
@@ -148,8 +151,11 @@ const needed = [
   'BLIND_INDEX_KEY',
 ] as const;
 
-const pushOf = ({ QUIET_HOURS, PUSH_APPROVAL_OVER: approvalOver }: Environment): Config['push'] => {
-  const quiet = readDailySpan(QUIET_HOURS);
+const pushOf = (
+  { QUIET_HOURS, PUSH_APPROVAL_OVER: approvalOver }: Environment,
+  mode: Config['mode'],
+): Config['push'] => {
+  const quiet = readDailySpan(QUIET_HOURS ?? QUIET_BY_DEFAULT[mode]);
   return quiet ? { quiet, approvalOver } : { approvalOver };
 };
 
@@ -163,7 +169,7 @@ const common = (env: Environment, mode: Config['mode']) => ({
   ...(env.MONGODB_URI ? { mongodbUri: env.MONGODB_URI } : {}),
   trustProxy: env.TRUST_PROXY === '1',
   company: { name: env.COMPANY_NAME, hotline: env.HOTLINE },
-  push: pushOf(env),
+  push: pushOf(env, mode),
   logLevel: env.LOG_LEVEL,
 });
 

@@ -268,6 +268,13 @@ describe('the configuration', () => {
     expect(() => Object.assign(config.wechat, { token: 'other' })).toThrow();
   });
 
+  it('keeps the night quiet beside a real account, and not in demo mode unless told', () => {
+    expect(load(live).push.quiet).toEqual({ from: '21:00', to: '08:00' });
+    expect(load({ ...live, QUIET_HOURS: 'off' }).push.quiet).toBeUndefined();
+    expect(load({}).push.quiet).toBeUndefined();
+    expect(load({ QUIET_HOURS: '22:00-07:30' }).push.quiet).toEqual({ from: '22:00', to: '07:30' });
+  });
+
   it('knows its variables by name, each once', () => {
     expect(variableNames).toContain('WECHAT_ORIGINAL_ID');
     expect(new Set(variableNames).size).toBe(variableNames.length);
