@@ -24,6 +24,17 @@ const marksOf = ({ late, urged, reopened, news, state }: Row | Ticket): string[]
   ...(news ? ['新'] : []),
 ];
 
+/** Marks on as few lines as they take, none of them broken. */
+const packed = (marks: readonly string[], width: number): string => {
+  const lines: string[] = [];
+  for (const mark of marks) {
+    const joined = [lines.at(-1), mark].filter(Boolean).join(' ');
+    if (lines.length > 0 && columns(joined) <= width) lines[lines.length - 1] = joined;
+    else lines.push(mark);
+  }
+  return lines.join('\n');
+};
+
 /** A column's cell: wrapped to its width, which makes the table fit 100 columns. */
 const cell = (text: string, width: number): string => wrap(text, width);
 
@@ -64,7 +75,7 @@ export const ticketTable = (items: readonly Row[]): string =>
     ['单号', '状态', '期限', '处理人', '可直接回', '内容和最新动态'],
     items.map((ticket) => [
       ticket.number,
-      cell([ticketStates[ticket.state], marksOf(ticket).join(' ')].filter(Boolean).join('\n'), 8),
+      [ticketStates[ticket.state], packed(marksOf(ticket), 8)].filter(Boolean).join('\n'),
       dueCell(ticket),
       cell(ticket.clerk ?? '', 8),
       reachCell(ticket),
@@ -123,7 +134,7 @@ export const ticketCard = (ticket: Ticket): string =>
     [
       '催办',
       ticket.urged &&
-        `${ticket.urged.days} 天催过，最近 ${shortTime(ticket.urged.at)}${ticket.urged.pressing ? '' : '，之后已答复'}`,
+        `${ticket.urged.days} 天催过，最近 ${shortTime(ticket.urged.at)}${ticket.answeredAt && !ticket.urged.pressing ? '，之后已答复' : ''}`,
     ],
     ['回访', verdictLine(ticket)],
     ['登记时间', shortTime(ticket.openedAt)],

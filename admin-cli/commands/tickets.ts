@@ -168,7 +168,7 @@ export const resolve = command({
   example: 'admin-cli tickets resolve TS20261121042 --text "水表已换好"',
   async run({ number, text }, { api, out }) {
     const ticket = await api.call(routes.ticketResolve, { params: { number }, body: text ? { text } : {} });
-    out.result(ticket, `${number} 已解决`);
+    out.result(ticket, `${number} 已解决${ticket.kind === 'complaint' ? '，已问客户解决了没有' : ''}`);
   },
 });
 

@@ -26,6 +26,17 @@ describe('customer-service windows', () => {
     expect(await windows.spend('o1')).toEqual({ ok: false, left: 0 });
   });
 
+  it('tells for many residents what is open, and until when', async () => {
+    const { windows, open, clock } = start();
+    await open('message');
+    await windows.spend('o1');
+    const until = new Date('2026-11-23T09:00:00+08:00');
+    expect(await windows.open(['o1', 'o2'])).toEqual(new Map([['o1', { left: 4, until }]]));
+    clock.set(until);
+    expect(await windows.open(['o1'])).toEqual(new Map());
+    expect(await windows.open([])).toEqual(new Map());
+  });
+
   it.each(['click', 'follow', 'scan'] as const)('%s allows three for a minute', async (cause) => {
     const { windows, open, clock, spendAll } = start();
     await open(cause);
