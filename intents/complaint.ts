@@ -96,7 +96,9 @@ export const complaint = defineForm<Values>({
   suggested: true,
   open: async ({ words: opening, slots, resident, services }) => {
     const more = slots.to === undefined ? say.additionIn(opening) : '';
-    const [only, another] = more === undefined ? [] : (await ownTickets(services, resident)).unfinished;
+    const { unfinished = [] } = more === undefined ? {} : await ownTickets(services, resident);
+    const said = unfinished.filter(({ number }) => number === slots.number);
+    const [only, another] = said.length > 0 ? said : unfinished;
     const words = more === undefined || (!only && more !== '') ? (more ?? opening) : more;
     return {
       ...(only && slots.to === undefined ? (another ? { adding: true } : { to: only.number }) : {}),

@@ -20,7 +20,7 @@ export const saysNoPlace = (words: string): boolean =>
 export const placeUnknown = '说不清';
 
 const opensAddition =
-  /^[\s,。;!:、]*(?:我|你好|对了|还有|还|要|想|再|来|需要|刚才的?|那个|给|投诉|工单|我的|[,。;!:、 ])*补(?:充(?!协议|水|金)|(?=个|一?张|几张|两张|发))(?:一下|一点|点|几句|个?情况|内容|说明|投诉|工单)*(?:,|。|:|;|!|、|\s|吧|了)*/;
+  /^[\s,。;!:、]*(?:ts\d{11,12}|我|你好|对了|还有|还|要|想|再|来|需要|刚才的?|那个|给|投诉|工单|我的|[,。;!:、 ])*补(?:充(?!协议|水|金)|(?=个|一?张|几张|两张|发))(?:一下|一点|点|几句|个?情况|内容|说明|投诉|工单)*(?:,|。|:|;|!|、|\s|吧|了)*/;
 
 /** What is to be added, when the words begin with that wish: empty when they end with it. */
 export const additionIn = (words: string): string | undefined => {

@@ -38,6 +38,7 @@ const rules: readonly (readonly [string, RegExp])[] = [
     'subscribe_bill',
     /^(?:我?(?:要|想)?订阅(?!取消)|账单订阅|订阅(?:水费|每月|月)?账单|(?:我?(?:要|想)?)?(?:开通|打开|设置|开启).{0,4}(?:账单|水费).{0,4}(?:推送|提醒|通知|订阅))/,
   ],
+  ['complaint', addsToTicket],
   ['ticket_status', /(?<![a-z\d])ts\d{11,12}(?!\d)/i],
   [
     'ticket_status',
@@ -65,7 +66,6 @@ const rules: readonly (readonly [string, RegExp])[] = [
   ],
   ['bill_query', PICTURE],
   ['ticket_status', speaksOfTicket],
-  ['complaint', addsToTicket],
   ['bind_account', /^(?:我?(?:要|想)?(?:绑定|关联)(?:户号|一下|用户|账号|水表|我家|新户号)*(?:\d{8})?)$/],
   [
     'object_binding',

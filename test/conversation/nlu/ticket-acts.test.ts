@@ -9,6 +9,7 @@ it.each([
   ['怎么还没人来', 'urge'],
   ['咋还没人管呢', 'urge'],
   ['帮我催催单子', 'urge'],
+  ['你们怎么还不来人修啊', 'urge'],
   ['没解决', 'reopen'],
   ['根本没修好啊', 'reopen'],
   ['重新打开工单', 'reopen'],
@@ -30,6 +31,7 @@ it.each([
   ['再补一张照片', ''],
   ['补充一下，晚上响得更厉害', '晚上响得更厉害'],
   ['我还要补充几句：白天也响', '白天也响'],
+  ['TS20261121001补充：晚上也响', '晚上也响'],
 ])('%s: adds to a ticket', (words, rest) => {
   const said = normalise(words);
   expect([byRule(said) ?? byRule(bare(said)), additionIn(said)]).toEqual(['complaint', rest]);
