@@ -37,6 +37,9 @@ const homeOf = async ({ customers }: Services, resident: string) => {
   return home && (await customers.customerOf(resident, home.account));
 };
 
+/** What is complained of, or reported, sounds like these. */
+const kin = ['complaint', 'report_fault', 'repair_progress', 'water_quality', 'water_pressure'];
+
 /** A digit or a single word is no address. */
 const SHORTEST_PLACE = 3;
 
@@ -126,6 +129,7 @@ export const complaint = defineForm<Values>({
       name: 'text',
       label: say.labels.text,
       free: true,
+      kin,
       skip: ({ values }) => values.to !== undefined && sends(values),
       ask: ({ values }) => (values.to === undefined ? say.askText : say.askAddition),
       read: words,
@@ -136,6 +140,7 @@ export const complaint = defineForm<Values>({
       accepts: ['text', 'location'],
       optional: true,
       free: true,
+      kin,
       slot: placeSlot,
       skip: ({ values }) => target(values) !== undefined,
       ask: () => say.askPlace,

@@ -9,6 +9,7 @@ const standing = ({ state }: Ticket): boolean => state === 'open' || state === '
 
 export const objectBinding = defineIntent({
   name: 'object_binding',
+  byRule: true,
   title: titles.object_binding,
   examples: ['不是我同意的', '谁绑了我家户号'],
   slots: { account: saidAccount },

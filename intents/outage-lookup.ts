@@ -11,7 +11,7 @@ import { area, date, page, point, saidAccount } from './slots.js';
 type NamedPlace = Exclude<Place, { kind: 'anywhere' }>;
 
 /** The resident's bound homes with their places, for matching only. */
-const placesOfHomes = async (
+export const placesOfHomes = async (
   services: Services,
   resident: string,
   wanted: string | undefined,

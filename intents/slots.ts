@@ -65,3 +65,11 @@ export const page = slot<number>(
   (value) => (typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined),
   { once: true },
 );
+
+/** Yuan, as said. */
+export const amount = slot<number>((value) => (typeof value === 'number' && value > 0 ? value : undefined));
+
+/** What is applied for. */
+export const applicationKind = slot<'new_install' | 'transfer' | 'meter_verification'>((value) =>
+  value === 'new_install' || value === 'transfer' || value === 'meter_verification' ? value : undefined,
+);

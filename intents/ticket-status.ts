@@ -8,7 +8,8 @@ import { type TicketAct, ticketActs } from './ticket-acts.js';
 const readAct = (value: unknown): TicketAct | undefined =>
   value === 'urge' || value === 'reopen' || value === 'solved' ? value : undefined;
 
-const progressOf = (ticket: Ticket): say.Progress => ({
+/** A ticket as its progress is told. */
+export const progressOf = (ticket: Ticket): say.Progress => ({
   number: ticket.number,
   kind: ticket.kind,
   text: ticket.text,

@@ -185,7 +185,7 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
   };
 };
 
-/** Learnt once a process, in about a tenth of a second. */
+/** Learnt once a process, in about a second. */
 let learnt: Understanding | undefined;
 export const understanding = (): Understanding => {
   learnt ??= createUnderstanding({ examples: examples() });

@@ -63,6 +63,7 @@ describe('lists', () => {
     'own-tickets',
     'ticket-acts',
     'bill-settings',
+    'notices',
   ];
   const kebab = (name: string): string => name.replaceAll('_', '-');
 
@@ -156,6 +157,7 @@ describe('house rules', () => {
       'bench/site/process.ts',
       'src/demo-reset.ts',
       'src/main.ts',
+      'src/nlu-files.ts',
       'src/staff-add.ts',
     ]);
   });

@@ -62,6 +62,8 @@ interface FieldOf<S, V, K extends keyof V & string> {
   accepts?: readonly InputKind[];
   /** Any words are an answer, unless they are surely something else (another intent, beyond doubt). */
   free?: boolean;
+  /** Intents whose words are an answer to a free field all the same: what is complained of may sound like a fault to report. */
+  kin?: readonly string[];
   /** The value is a list, `read` gives one item, and more may come at any time while the form is open. */
   many?: { max: number };
   /** Never asked but to be changed, only taken when it comes. One that accepts voice keeps the voice whose words answered another field. */

@@ -89,6 +89,7 @@ const isInterruption = <S>(
   field.free === true &&
   understood.action === 'answer' &&
   understood.intent !== spec.name &&
+  !field.kin?.includes(understood.intent) &&
   understood.confidence >= parts.interruptAt &&
   parts.goals.has(understood.intent);
 

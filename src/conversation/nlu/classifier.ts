@@ -1,4 +1,5 @@
 import { conceptsOf } from './lexicon.js';
+import { soundsOf } from './pinyin.js';
 
 /** Softmax over tf-idf of character 1-3-grams and concepts; trained at the start from the examples, in a fraction of a second. */
 export interface Classifier {
@@ -21,7 +22,13 @@ const featuresOf = (text: string): string[] => {
     if (b !== undefined) features.push(a + b);
     if (c !== undefined) features.push(a + b + c);
   }
-  for (const name of conceptsOf(text)) features.push(`@${name}`, `@@${name}`);
+  const sounds = ['^', ...soundsOf(text), '$'];
+  for (let i = 1; i < sounds.length; i += 1) features.push(`~${sounds[i - 1]}~${sounds[i]}`);
+  const concepts = conceptsOf(text);
+  for (const [i, name] of concepts.entries()) {
+    features.push(`@${name}`);
+    for (const other of concepts.slice(i + 1)) features.push(`@${name}+${other}`);
+  }
   return features;
 };
 
@@ -89,7 +96,7 @@ const weigher = (rows: readonly (readonly string[])[]) => {
 
 /** One row of weights a feature, side by side: K numbers, one a label. */
 const createModel = (size: number, K: number) => {
-  const weights = new Float64Array(size * K);
+  const weights = new Float32Array(size * K);
   const bias = new Float64Array(K);
   /** Overwritten by each call. */
   const p = new Float64Array(K);
@@ -110,18 +117,21 @@ const createModel = (size: number, K: number) => {
     for (let k = 0; k < K; k += 1) p[k] = p[k]! / sum;
     return p;
   };
-  const learn = (x: Sparse, y: number, rate: number): void => {
+  /** @returns false when there was nothing left to learn */
+  const learn = (x: Sparse, y: number, rate: number): boolean => {
     predict(x);
-    if (1 - p[y]! < LEARNT) return;
+    if (1 - p[y]! < LEARNT) return false;
     const keep = 1 - rate * DECAY;
     for (let k = 0; k < K; k += 1) {
-      const gradient = (k === y ? 1 : 0) - p[k]!;
-      for (let j = 0; j < x.at.length; j += 1) {
-        const i = x.at[j]! * K + k;
-        weights[i] = weights[i]! * keep + rate * x.weight[j]! * gradient;
-      }
-      bias[k] = bias[k]! + rate * 0.01 * gradient;
+      p[k] = (k === y ? 1 : 0) - p[k]!;
+      bias[k] = bias[k]! + rate * 0.01 * p[k]!;
     }
+    for (let j = 0; j < x.at.length; j += 1) {
+      const base = x.at[j]! * K;
+      const step = rate * x.weight[j]!;
+      for (let k = 0; k < K; k += 1) weights[base + k] = weights[base + k]! * keep + step * p[k]!;
+    }
+    return true;
   };
   return { predict, learn };
 };
@@ -135,8 +145,11 @@ export const trainClassifier = (examples: Readonly<Record<string, readonly strin
   const { size, vector, knows } = weigher(rows.map(({ features }) => features));
   const { predict, learn } = createModel(size, labels.length);
   const data = rows.map(({ y, features }) => ({ y, x: vector(features) }));
+  // what had nothing to learn in one round is left out of the next
+  const idle = new Uint8Array(data.length);
   for (let epoch = 0; epoch < EPOCHS; epoch += 1)
-    for (const i of shuffled(data.length, epoch)) learn(data[i]!.x, data[i]!.y, RATE / (1 + epoch * 0.15));
+    for (const i of shuffled(data.length, epoch))
+      idle[i] = idle[i] || learn(data[i]!.x, data[i]!.y, RATE / (1 + epoch * 0.15)) ? 0 : 1;
   return {
     familiar: (text) => {
       const pairs = pairsOf(charsOf(text));

@@ -5,7 +5,7 @@ const POLITE = '(?:请|麻烦(?:你|您)?|帮我|给我|帮忙|能不能|可以|
 const AFTER = '(?:吧|了|啦|呢|呀|啊|哦|噢|嘛|谢谢(?:你|您)?|好吗|可以吗|行吗|一下|吗)*';
 const WISH = '我?(?:要|想|想要|得)?';
 const PERSON = '(?:人工|真人|活人|客服|坐席|接线员|工作人员|人工客服|人工服务|人工坐席|客服人员|真人客服)(?:服务)?';
-const DO = '办|弄|绑|投诉|搞|填|写|说|查|提交|整|订|继续|登记';
+const DO = '办|弄|绑|投诉|搞|填|写|说|查|提交|整|订|继续|登记|报修|报|充值|充|存|交|付';
 
 /** Built from parts: whole utterances only. */
 const whole = (...forms: readonly string[]): RegExp => new RegExp(`^(?:${forms.join('|')})$`);

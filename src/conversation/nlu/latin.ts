@@ -197,6 +197,28 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/\bnotices?\b/g, '通知'],
   [/\b(?:usage)\b/g, '用水量'],
   [/\bcheck\b/g, '查'],
+  [
+    /\bwhere (?:can|do) i pay\b|\bhow (?:to|can i|do i) pay\b|\bpay(?:ing|ment)?\b(?: (?:my|the))?(?: (?:water )?bills?)?/g,
+    '交水费',
+  ],
+  [/\b(?:phone|telephone|contact)(?: number)?\b|\bhotline\b|\bcall cent(?:er|re)\b/g, '联系电话'],
+  [/\b(?:news|announcements?)\b/g, '新闻'],
+  [/\b(?:tap )?water (?:safe|drinkable)\b|\bdrink(?:ing|able)?\b/g, '喝水质'],
+  [/\b(?:burst|broken)(?: water)? pipes?\b|\bpipes? (?:burst|broken?|broke)\b/g, '水管爆裂'],
+  [/\b(?:fixed|repaired)\b/g, '修好'],
+  [/\brepairs?\b/g, '维修'],
+  [/\b(?:account )?transfer\b|\bchange (?:of )?owner(?:ship)?\b/g, '过户'],
+  [/\bnew (?:water )?(?:meter|installation|connection)\b|\binstall(?:ation)?\b/g, '报装'],
+  [/\bappl(?:y|ication)\b/g, '申请'],
+  [/\b(?:water )?meters?\b/g, '水表'],
+  [/\b(?:survey|questionnaire)\b/g, '问卷调查'],
+  [/\b(?:feedback|rate|rating)\b/g, '评价'],
+  [/\b(?:opening|business|office) hours\b/g, '营业时间'],
+  [/\bfrozen?\b/g, '冻'],
+  [/\b(?:reminders?|notifications?|notify|remind)\b/g, '提醒'],
+  [/\b(?:turn off|cancel|stop|disable)\b/g, '取消'],
+  [/\b(?:delete|remove)\b/g, '删除'],
+  [/\bdocuments?\b/g, '材料'],
 ];
 
 const LONGEST = Math.max(...Object.keys(pinyin).map((word) => word.length));

@@ -1,11 +1,14 @@
 import type { Day } from '../../kernel/dates.js';
 import type { SlotValues } from '../reply.js';
 import type { Understanding, Understood } from '../understanding.js';
+import { readAmount } from './amounts.js';
+import { readApplicationNumber, readKind } from './applications.js';
 import { type Classifier, trainClassifier } from './classifier.js';
 import { readCommand, saysNo, saysYes } from './commands.js';
 import { readDanger } from './danger.js';
 import { readDate } from './days.js';
 import { readHome } from './homes.js';
+import { createMender } from './homophones.js';
 import { matterOf } from './lexicon.js';
 import { bare, normalise, saysNothing, withoutFiller } from './normalise.js';
 import { readAccount, readTicketNumber } from './numbers.js';
@@ -19,28 +22,41 @@ import { readTicketAct, readTicketTail } from './ticket-acts.js';
 
 /** Sure enough to act. */
 const ACT = 0.6;
+/** A greeting costs nothing, and asking back whether it was one helps nobody. */
+const GREETED = 0.3;
 /** And ahead of the second by this much. */
-const LEAD = 0.15;
-/** Below this, an out-of-scope guess is not stated either. */
-const OUT = 0.45;
+const LEAD = 0.22;
 /** Sure enough of a part of the sentence. */
 const PART = 0.75;
 /** A guess below this is not worth offering. */
-const OFFER = 0.03;
-/** Words that are not of our trade are none of ours at this much of a doubt. */
-const OUTSIDE = 0.08;
+const OFFER = 0.02;
+/** Without a word of our trade, words are none of ours at this much of a doubt; with a word of another's, at that much. */
+const OUTSIDE = 0.2;
+const FOREIGN = 0.08;
 const SURE = 0.9;
 /** What a rule says is this sure. */
 const RULED = 1;
-/** So are, unless their meaning is sure, words of which the examples know less than this share. */
-const FAMILIAR = 0.5;
+/** Words of no trade, of which the examples know less than this share, mean nothing unless they are quite sure. */
+const FAMILIAR = 0.4;
 /** What is said without a word of the trade. */
 const wordless: ReadonlySet<string> = new Set(['greet', 'help', 'human_agent', 'ticket_status']);
 const OUT_OF_SCOPE = 'out_of_scope';
+const GREET = 'greet';
 /** Never a further wish, nor offered when it is unclear what was meant. */
-const idle: ReadonlySet<string> = new Set([OUT_OF_SCOPE, 'greet']);
+const idle: ReadonlySet<string> = new Set([OUT_OF_SCOPE, GREET]);
 /** Which of several homes is meant matters to these. */
-const perHome: ReadonlySet<string> = new Set(['bill_query', 'subscribe_bill', 'unsubscribe_bill', 'unbind_account']);
+const perHome: ReadonlySet<string> = new Set([
+  'bill_query',
+  'subscribe_bill',
+  'unsubscribe_bill',
+  'unbind_account',
+  'pay_bill',
+  'top_up',
+]);
+/** An amount of money is what these are about. */
+const ofMoney: ReadonlySet<string> = new Set(['pay_bill', 'top_up']);
+/** So is the kind of application here. */
+const ofApplications: ReadonlySet<string> = new Set(['apply_service', 'application_status', 'process_guide']);
 
 const unpaid = /欠|没交|未交|未缴|没缴|待缴|没有?交|还没付|没付|没有?结清/;
 /** What a month is compared with is not the month that is asked for. */
@@ -61,9 +77,11 @@ const slotsOf = (words: string, today: Day, areas: readonly string[], intent: st
   const date = readDate(plain, today);
   const account = readAccount(words) ?? (perHome.has(intent) ? readHome(words) : undefined);
   const area = readArea(words, areas);
-  const number = readTicketNumber(words);
   const act = intent === 'ticket_status' ? readTicketAct(words) : undefined;
   const tail = readTicketTail(words);
+  const number = intent === 'application_status' ? readApplicationNumber(words) : readTicketNumber(words);
+  const amount = ofMoney.has(intent) ? readAmount(plain) : undefined;
+  const kind = ofApplications.has(intent) ? readKind(plain) : undefined;
   return {
     ...(period ? { period } : {}),
     ...(date ? { date } : {}),
@@ -72,10 +90,19 @@ const slotsOf = (words: string, today: Day, areas: readonly string[], intent: st
     ...(number ? { number } : {}),
     ...(act ? { act } : {}),
     ...(tail ? { tail } : {}),
+    ...(amount ? { amount } : {}),
+    ...(kind ? { kind } : {}),
     ...(unpaid.test(plain) ? { unpaid: true } : {}),
     ...(intent === 'bill_query' && PICTURE.test(bare(plain)) ? { picture: true } : {}),
     ...(why.test(plain) || bareWhy.test(bare(plain)) ? { why: true } : {}),
   };
+};
+
+/** A place keeps the letters as they were typed: K32, not k32. */
+const asSaid = (slots: SlotValues, text: string): SlotValues => {
+  const { area } = slots;
+  const at = typeof area === 'string' ? text.toLowerCase().indexOf(area) : -1;
+  return typeof area === 'string' && at >= 0 ? { ...slots, area: text.slice(at, at + area.length) } : slots;
 };
 
 type Guess = Pick<Understood, 'intent' | 'confidence' | 'action' | 'alternatives'>;
@@ -86,11 +113,11 @@ type Ranked = ReturnType<Classifier['rank']>;
 const strange = (wish: string, ranked: Ranked, classifier: Classifier): boolean => {
   const matter = matterOf(wish);
   if (matter === 'ours') return false;
-  const [first] = ranked;
-  if (matter === 'foreign') return first?.label !== 'human_agent' || (first?.score ?? 0) < SURE;
-  if ((first?.score ?? 0) < SURE && classifier.familiar(wish) < FAMILIAR) return true;
-  const outside = ranked.find(({ label }) => label === OUT_OF_SCOPE)?.score ?? 0;
-  return !wordless.has(first?.label ?? '') && outside >= OUTSIDE;
+  const { label = '', score = 0 } = ranked[0] ?? {};
+  const outside = ranked.find((one) => one.label === OUT_OF_SCOPE)?.score ?? 0;
+  if (matter === 'foreign') return score < SURE || outside >= FOREIGN;
+  if (score < SURE && classifier.familiar(wish) < FAMILIAR) return true;
+  return !wordless.has(label) && outside >= OUTSIDE;
 };
 
 const guess = (wish: string, classifier: Classifier): Guess => {
@@ -103,11 +130,9 @@ const guess = (wish: string, classifier: Classifier): Guess => {
     .map(({ label }) => label);
   const intent = ruled ?? (strange(wish, ranked, classifier) ? OUT_OF_SCOPE : first.label);
   const confidence = ruled ? RULED : intent === first.label ? first.score : 1 - first.score;
-  if (intent === OUT_OF_SCOPE) {
-    const stated = ruled !== undefined || first.label !== OUT_OF_SCOPE || confidence >= OUT;
-    return { intent, confidence, action: stated ? 'out_of_scope' : 'clarify', alternatives };
-  }
-  const sure = ruled !== undefined || (first.score >= ACT && first.score - second.score >= LEAD);
+  if (intent === OUT_OF_SCOPE) return { intent, confidence, action: 'out_of_scope', alternatives };
+  const act = first.label === GREET ? GREETED : ACT;
+  const sure = ruled !== undefined || (first.score >= act && first.score - second.score >= LEAD);
   return { intent, confidence, action: sure ? 'answer' : 'clarify', alternatives };
 };
 
@@ -142,10 +167,7 @@ const hesitation = /^(?:那个|这个|就是说?|然后|嗯|呃|额|啊|哦|什�
 /** A number, a yes, a no or a why says nothing without a question; only courtesy and what a rule knows stand for themselves. */
 const isAnswer = (words: string, yesOrNo: boolean, { intent, confidence }: Guess): boolean =>
   confidence !== RULED &&
-  (!/\p{L}/u.test(words) ||
-    hesitation.test(bare(words)) ||
-    bareWhy.test(bare(words)) ||
-    (yesOrNo && intent !== 'greet'));
+  (!/\p{L}/u.test(words) || hesitation.test(bare(words)) || bareWhy.test(bare(words)) || (yesOrNo && intent !== GREET));
 
 /** What marks, emoji and blanks alone amount to. */
 const nothing = (normalised: string): Understood => ({
@@ -188,11 +210,12 @@ export const createUnderstanding = ({
 }: {
   examples: Readonly<Record<string, readonly string[]>>;
 }): Understanding => {
-  const learnt = Object.entries(examples).map(([intent, lines]) => [
-    intent,
-    lines.map((line) => wishIn(levelled(normalise(line)))),
-  ]);
-  const classifier = trainClassifier(Object.fromEntries(learnt));
+  const learnt = Object.fromEntries(
+    Object.entries(examples).map(([intent, lines]) => [intent, lines.map((line) => wishIn(levelled(normalise(line))))]),
+  );
+  const classifier = trainClassifier(learnt);
+  const { [OUT_OF_SCOPE]: others = [], ...ours } = learnt;
+  const mended = createMender(Object.values(ours).flat(), others);
   return {
     normalise,
     understand: (text, { today, areas }) => {
@@ -203,12 +226,12 @@ export const createUnderstanding = ({
       const meant = plainlyMeant(bare(words), areas);
       const wish = meant
         ? { ...guess(words, classifier), intent: meant, confidence: RULED, action: 'answer' as const, also: [] }
-        : readWish(levelled(words), classifier);
+        : readWish(mended(levelled(words)), classifier);
       return {
         text: normalised,
         ...wish,
         ...(isAnswer(words, flags.yes ?? flags.no ?? false, wish) ? { action: 'clarify' as const } : {}),
-        slots: slotsOf(words, today, areas, wish.intent),
+        slots: asSaid(slotsOf(words, today, areas, wish.intent), text),
         ...flags,
       };
     },

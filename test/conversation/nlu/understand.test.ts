@@ -26,13 +26,13 @@ describe('what acts', () => {
     ['芳草园', 'outage_lookup', { area: '芳草园' }],
     ['屋头没得水了', 'outage_lookup', {}],
     ['我要投诉客服', 'complaint', {}],
-    ['路口井盖没了', 'complaint', {}],
+    ['路口井盖没了', 'report_fault', {}],
     ['TS20261121042到哪了', 'ticket_status', { number: 'TS20261121042' }],
     ['我的投诉有结果吗', 'ticket_status', {}],
     ['转人工', 'human_agent', {}],
     ['你们这有没有活人', 'human_agent', {}],
-    ['水价多少钱一吨', 'faq', {}],
-    ['过户要带什么材料', 'faq', {}],
+    ['水价多少钱一吨', 'price_standard', {}],
+    ['过户要带什么材料', 'process_guide', {}],
     ['你好', 'greet', {}],
     ['唔該晒', 'greet', {}],
     ['你能做什么', 'help', {}],
@@ -83,7 +83,7 @@ describe('what is none of ours', () => {
 
 describe('courtesy, hesitation and denial', () => {
   it.each([
-    ['您好，请问现在水价是多少，谢谢', 'faq'],
+    ['您好，请问现在水价是多少，谢谢', 'price_standard'],
     ['嗯那个我想问一下我们家上个月的水费', 'bill_query'],
     ['不是报修，就问一下今天停不停水', 'outage_lookup'],
     ['别的不用说，我问的是上个月水费', 'bill_query'],
@@ -101,7 +101,10 @@ describe('several wishes', () => {
       intent: 'bill_query',
       also: ['outage_lookup'],
     });
-    expect(understand('明天停水吗？另外过户要带什么材料')).toMatchObject({ intent: 'outage_lookup', also: ['faq'] });
+    expect(understand('明天停水吗？另外过户要带什么材料')).toMatchObject({
+      intent: 'outage_lookup',
+      also: ['process_guide'],
+    });
   });
 
   it('finds none in one wish told at length', () => {
@@ -186,7 +189,7 @@ describe('training', () => {
       expect(other.understand(words, context)).toEqual(understand(words));
   });
 
-  it('takes less than half a second of processor time, and a sentence less than a millisecond', () => {
+  it('takes less than a second of processor time, and a sentence less than a millisecond', () => {
     const spent = (act: () => void): number => {
       const before = process.cpuUsage();
       act();
@@ -198,7 +201,7 @@ describe('training', () => {
       for (let i = 0; i < 200; i += 1) understand(`麻烦帮我看下十月份的水费${i}谢谢`);
     });
     process.stdout.write(`trained in ${train.toFixed(0)} ms, a sentence in ${(read / 200).toFixed(2)} ms\n`);
-    expect(train).toBeLessThan(1500); // three times the aim: other work shares the machine
+    expect(train).toBeLessThan(3000); // three times the aim: other work shares the machine
     expect(read / 200).toBeLessThan(3);
   });
 });
@@ -209,7 +212,7 @@ describe('the examples', () => {
   it('are many for each label, and none stands under two', () => {
     const seen = new Map<string, string>();
     for (const [label, lines] of all) {
-      expect([label, lines.length >= 100]).toEqual([label, true]);
+      expect([label, lines.length >= 170]).toEqual([label, true]);
       for (const line of lines) {
         expect([line, seen.get(line) ?? label]).toEqual([line, label]);
         seen.set(line, label);
