@@ -67,6 +67,7 @@ export const bindAccount = defineForm<Values>({
     consentField,
     {
       name: 'account',
+      early: true,
       slot: customerNumber,
       ask: () => say.askAccount,
       read: readAccount,

@@ -62,6 +62,8 @@ export interface Engine {
   answer(turn: Turn): Promise<Spoken | undefined>;
 }
 
+/** A question that was passed over so often waits in silence; any answer to it is still taken. */
+const RESUMED_MOST = 3;
 const TRIES = 5;
 const LONGEST = 2000;
 const BARE_DIGIT = /^\p{P}*\d\p{P}*$/u;
@@ -161,6 +163,8 @@ export const createEngine = <S>(options: EngineOptions<S>): Engine => {
   const withResumed = async (moment: Moment<S>, reply: Reply): Promise<Reply> => {
     const run = moment.spoken ? undefined : running(moment);
     if (!run) return reply;
+    run.form.resumed = (run.form.resumed ?? 0) + 1;
+    if (run.form.resumed > RESUMED_MOST) return reply;
     if (!reply.choices?.length) return join(reply, await resumeReply(moment, run));
     const waits = parts.repair.waiting({ title: run.spec.title });
     return { ...reply, tail: [reply.tail, waits].filter(Boolean).join('\n') };

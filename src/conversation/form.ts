@@ -66,6 +66,8 @@ interface FieldOf<S, V, K extends keyof V & string> {
   kin?: readonly string[];
   /** The value is a list, `read` gives one item, and more may come at any time while the form is open. */
   many?: { max: number };
+  /** Kept when it comes before its turn, where the open question can make nothing of it; checked when the field comes up. */
+  early?: boolean;
   /** Never asked but to be changed, only taken when it comes. One that accepts voice keeps the voice whose words answered another field. */
   unasked?: boolean;
   /** May be declined: "no" in any wording goes on without it. */

@@ -22,6 +22,10 @@ export interface RepairCopy {
   expired(open: { title: string }): Reply;
   /** Help inside a form whose question has none of its own; keeps `ask.choices`. */
   formHelp(open: OpenQuestion): Reply;
+  /** What came belongs to a later question and is kept for it; keeps `ask.choices`. */
+  noted(open: OpenQuestion): Reply;
+  /** Before submitting: which answer these words shall replace. Keeps the choices, whose labels are the answers' names. */
+  changeTo(change: { words: string; choices: readonly Choice[] }): Reply;
   /** A photo, location or voice where words were asked, or words where one of these was; keeps `ask.choices`. */
   wrongKind(open: OpenQuestion & { got: 'text' | 'voice' | 'image' | 'location' | 'other' }): Reply;
   /** More than `max` of what may be sent several times; keeps `ask.choices`. */

@@ -165,6 +165,7 @@ export const settleValue = async <S>(
   const before = form.values[field.name];
   form.values[field.name] = value;
   form.revision += 1;
+  delete form.resumed;
   const step = (await field.check?.(contextOf(moment, run))) ?? ({ kind: 'ok' } as const);
   if (step.kind === 'wrong' || step.kind === 'say') {
     if (before === undefined) delete form.values[field.name];

@@ -22,6 +22,8 @@ export interface OpenForm {
   entered?: string;
   /** Answers in a row that were none, at the field being asked. */
   misses: number;
+  /** How often the open question was asked again after something else was answered. */
+  resumed?: number;
   /** Counts the answers, so that an older summary cannot be submitted. */
   revision: number;
   /** Answered when the form is done. */

@@ -12,7 +12,7 @@ import {
 import type { Field, InputKind, Said } from './form.js';
 import type { Moment } from './moment.js';
 import { tiedTo, unmarked } from './offer.js';
-import type { Json } from './reply.js';
+import type { Choice, Json, Reply } from './reply.js';
 import { advance, enterAgain, modify, obey, type Ran, settleValue, submit } from './run-form.js';
 import { closeForm } from './session.js';
 
@@ -137,6 +137,10 @@ const takeConfirm = async <S>(moment: Moment<S>, run: Running<S>, answer: Json):
   }
   if (typeof answer === 'object' && answer !== null && 'modify' in answer && typeof answer.modify === 'string')
     return modify(moment, run, answer.modify);
+  if (typeof answer === 'object' && answer !== null && 'set' in answer && 'to' in answer) {
+    const field = fieldNamed(run.spec, String(answer.set));
+    if (field) return settleValue(moment, run, field, answer.to as Json);
+  }
   const { passed, values } = run.form;
   const choices = run.spec.fields.flatMap(({ name, label, optional, unasked }) =>
     label === undefined || (passed.includes(name) && !optional) || (unasked && !(name in values))
@@ -147,12 +151,50 @@ const takeConfirm = async <S>(moment: Moment<S>, run: Running<S>, answer: Json):
   return { say: tiedTo(repair.modifyWhich(choices), questionOf(run.form)) };
 };
 
+/** Longer words are no slip that is put right in passing. */
+const CORRECTION_LENGTH = 60;
+
+/** The free answers that these words could replace, as choices; empty when there is none. */
+const corrections = <S>(moment: Moment<S>, run: Running<S>, said: Said & { kind: 'text' }): Choice[] => {
+  if (said.understood.empty || [...said.text].length > CORRECTION_LENGTH) return [];
+  return run.spec.fields.flatMap((field) => {
+    if (!field.free || field.label === undefined || field.many) return [];
+    const to = field.read(said, contextOf(moment, run)) as Json | undefined;
+    return to === undefined ? [] : [{ label: field.label, go: { answer: { set: field.name, to } } }];
+  });
+};
+
+/** Words that answer not the open question but another one: kept for a later one, or offered as a correction of an earlier. */
+const heardElsewhere = async <S>(
+  moment: Moment<S>,
+  run: Running<S>,
+  said: Said & { kind: 'text' },
+): Promise<Reply | undefined> => {
+  const { form, spec } = run;
+  const { repair } = moment.parts;
+  if (form.asking === CONFIRM) {
+    const choices = corrections(moment, run, said);
+    if (choices.length === 0) return undefined;
+    moment.spoken = true;
+    return tiedTo(repair.changeTo({ words: said.raw, choices }), questionOf(form));
+  }
+  const later = spec.fields.find(({ early, name }) => early && !(name in form.values) && name !== form.asking);
+  const value = later?.read(said, contextOf(moment, run)) as Json | undefined;
+  if (!later || value === undefined) return undefined;
+  form.given[later.name] = value;
+  moment.spoken = true;
+  return repair.noted({ title: spec.title, ask: await questionReply(moment, run) });
+};
+
 /** What came is no answer to the open question, and nobody else made anything of it. */
 export const missQuestion = async <S>(moment: Moment<S>, run: Running<S>): Promise<Ran> => {
   const sent = moment.said;
   const asking = fieldNamed(run.spec, run.form.asking);
   const wantsWords = run.form.asking === CONFIRM || takes(asking, 'text');
   const got = !sent ? 'other' : sent.kind === 'voice' && moment.understood ? 'text' : sent.kind;
+  const words = moment.said && forForm(moment.said, moment, run);
+  const other = words?.kind === 'text' && wantsWords ? await heardElsewhere(moment, run, words) : undefined;
+  if (other) return { say: other };
   if (got === 'text' && wantsWords) return { say: await missed(moment, run) };
   const ask = await questionReply(moment, run);
   const said = await missed(moment, run);

@@ -18,6 +18,13 @@ export const repair = ({ hotline }: { hotline: string }): RepairCopy => ({
   waiting: ({ title }) => `选完接着办${title}；不办了回复“取消”`,
   expired: ({ title }) => text(`刚才的${title}隔得久了，没有提交。要办，回复“${title}”`),
   formHelp: ({ title, ask }) => asked(ask, `正在办${title}。${ask.text}\n不办了回复“取消”，找人回复“人工”`),
+  noted: ({ ask }) => asked(ask, `好，记下了。${ask.text}`),
+  changeTo: ({ words, choices: list }) =>
+    choices(
+      `“${words}”写到哪一项？`,
+      list.map((one) => ({ ...one, label: `${one.label}改成这个` })),
+      '不用改就回复“提交”，不办了回复“取消”',
+    ),
   wrongKind: ({ ask, got }) =>
     asked(
       ask,

@@ -192,6 +192,27 @@ describe('a form', () => {
   });
 });
 
+describe('an answer before its turn', () => {
+  it('is kept for its question, and the open one asked again', async () => {
+    await goThrough(startTalk(), [
+      ['入会', '同意吗？\n1 同意\n2 不同意'],
+      ['1234', '记下了，同意吗？\n1 同意\n2 不同意'],
+      ['同意', '验证码发到1234了，请回复两位数字'],
+    ]);
+  });
+});
+
+describe('a question passed over', () => {
+  it('is asked again three times, then waits in silence', async () => {
+    const talk = startTalk();
+    await talk.say('入会');
+    await talk.say('同意');
+    for (let i = 0; i < 3; i += 1) expect(await talk.say('营业时间')).toBe('九点到五点\n\n（接着入会）请发四位会员号');
+    expect(await talk.say('营业时间')).toBe('九点到五点');
+    expect(await talk.say('1234')).toBe('验证码发到1234了，请回复两位数字');
+  });
+});
+
 describe('a detour', () => {
   it('meets the need first, then answers with the slots it had', async () => {
     const talk = startTalk();
@@ -327,7 +348,8 @@ describe('a form with photos, a place and a last look', () => {
     await talk.say('河边');
     expect(await talk.say('营业时间')).toBe(`九点到五点\n\n（接着订做）${summary('一只大熊／河边／0张／无')}`);
     expect(await talk.hear(photo('p1'))).toBe(`收到第1张\n\n${summary('一只大熊／河边／1张／无')}`);
-    expect(await talk.say('咕噜')).toBe(`没懂1，${summary('一只大熊／河边／1张／无')}`);
+    expect(await talk.say('咕噜')).toBe('咕噜改哪个？\n1 内容\n2 地点');
+    expect(await talk.say('2')).toBe(summary('一只大熊／咕噜／1张／无'));
     expect(await talk.say('不做了')).toBe('订做取消了');
     expect(talk.shop.orders.size).toBe(0);
   });

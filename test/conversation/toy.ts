@@ -129,6 +129,7 @@ const join = defineForm<Joining>({
     },
     {
       name: 'number',
+      early: true,
       slot: textSlot(),
       ask: () => text('请发四位会员号'),
       help: () => text('会员号在卡上，请发四位会员号'),
@@ -303,6 +304,8 @@ export const toyRepair: RepairCopy = {
   wrongKind: ({ ask, got }) => ({ ...ask, text: `不要${got}，${ask.text}` }),
   enough: ({ ask, max }) => ({ ...ask, text: `最多${max}，${ask.text}` }),
   modifyWhich: (list) => choices('改哪个？', list),
+  noted: ({ ask }) => ({ ...ask, text: `记下了，${ask.text}` }),
+  changeTo: ({ words, choices: list }) => choices(`${words}改哪个？`, list),
   wished: (list) => choices('还问到：', list),
   moreBelow: () => '还有，说更多',
   otherChoices: () => text('别的：'),
