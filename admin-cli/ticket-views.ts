@@ -50,7 +50,8 @@ const dueCell = ({ dueAt, answeredAt }: Row): string => `${dayTime(dueAt)}${answ
 
 const reachCell = ({ reach, state }: Row): string => {
   if (state === 'closed') return '';
-  if (reach.way !== 'kf' || !reach.until) return { template: '模板', sms: '短信', queued: '等来信', kf: '' }[reach.way];
+  if (reach.way !== 'kf' || !reach.until)
+    return { template: '模板', sms: '短信', queued: '等来信', gone: '已删除', kf: '' }[reach.way];
   return `${reach.left} 条\n到${Number(dayTime(reach.until).slice(3, 5))}日${dayTime(reach.until).slice(6)}`;
 };
 

@@ -43,6 +43,7 @@ export const wayNames = {
   template: '模板消息',
   sms: '短信',
   queued: '等客户下次来时送达',
+  gone: '客户已删除自己的数据，发不到微信',
   unknown: '结果不明',
 } as const;
 export const campaignStates = {
@@ -65,7 +66,12 @@ export const recipientStates = {
   sending: '正在发',
 } as const;
 /** What is left when the chat's window is shut. */
-export const shutWays = { template: '走模板消息', sms: '走短信', queued: '等客户来信再送' } as const;
+export const shutWays = {
+  template: '走模板消息',
+  sms: '走短信',
+  queued: '等客户来信再送',
+  gone: '客户已删除自己的数据，请打电话',
+} as const;
 export const ticketEvents = {
   added: '补充',
   urged: '催办',

@@ -9,6 +9,8 @@ import { complaint } from './complaint.js';
 import { contact } from './contact.js';
 import { danger } from './danger.js';
 import { endGuest } from './end-guest.js';
+import { eraseData } from './erase-data.js';
+import { exportData } from './export-data.js';
 import { faq } from './faq.js';
 import { follow, unfollow } from './follow.js';
 import { greet } from './greet.js';
@@ -58,6 +60,8 @@ export const intents: readonly Goal<Services>[] = [
   acceptInvitation,
   endGuest,
   withdrawConsent,
+  eraseData,
+  exportData,
   subscribeBill,
   unsubscribeBill,
   ticketStatus,

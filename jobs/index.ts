@@ -1,6 +1,7 @@
 import type { Job } from '../src/scheduler/index.js';
 import type { Services } from '../src/services.js';
 import { continueCampaigns } from './continue-campaigns.js';
+import { eraseResidents } from './erase-residents.js';
 import { expireLeftovers } from './expire-leftovers.js';
 import { fetchTicketMedia } from './fetch-ticket-media.js';
 import { type DemoReadings, postDemoBills } from './post-demo-bills.js';
@@ -17,6 +18,7 @@ export const jobs: readonly Job<Services>[] = [
   pushMonthlyBills,
   continueCampaigns,
   expireLeftovers,
+  eraseResidents,
   publishScheduledNotices,
   tellNoticeChanges,
   fetchTicketMedia,

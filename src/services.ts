@@ -16,6 +16,13 @@ export interface Company {
   hotline: string;
 }
 
+export interface Channel {
+  /** Says words in the chat if it is open now, and leaves them out otherwise; the same cause says them once. */
+  sayIfOpen(words: { openid: string; text: string; cause: string }): Promise<'sent' | 'closed' | 'unknown'>;
+  /** Erases what the channel keeps of a resident. @returns false while a message of hers is under way: to be asked again */
+  erase(openid: string): Promise<boolean>;
+}
+
 /** The domain doors by name: all that an intent, a job or a route may call. */
 export interface Services {
   activity: Activity;
@@ -23,7 +30,9 @@ export interface Services {
   clock: Clock;
   company: Company;
   /** Talks; only their forgetting is a service. */
-  conversations: Pick<Conversations, 'forgetIdle'>;
+  conversations: Pick<Conversations, 'forget' | 'forgetIdle'>;
+  /** The way to residents, as far as it is not a module's own. */
+  channel: Channel;
   customers: Customers;
   knowledge: Knowledge;
   notices: Notices;

@@ -38,7 +38,7 @@ import type { Log } from './kernel/log.js';
 import { maskAddress } from './kernel/mask.js';
 import type { Observer } from './observe.js';
 import { createDraw } from './pictures/index.js';
-import type { Company, Services } from './services.js';
+import type { Channel, Company, Services } from './services.js';
 import { createSms } from './sms/index.js';
 import { createSpeech, type Speech } from './speech/index.js';
 import { createWechatIn, createWechatOut, type ResidentNotice, type WechatIn, type WechatOut } from './wechat/index.js';
@@ -61,7 +61,9 @@ export interface Ports {
   /** Shows a picture in the chat if it is open now. */
   sendPicture?: WechatOut['sendPicture'];
   /** Says words in the chat if it is open now. */
-  sayIfOpen?: (words: { openid: string; text: string; cause: string }) => Promise<'sent' | 'closed' | 'unknown'>;
+  sayIfOpen?: Channel['sayIfOpen'];
+  /** Erases what the channel keeps of a resident. */
+  eraseResident?: Channel['erase'];
 }
 
 export interface ServicesDeps {
@@ -169,9 +171,14 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
   });
   const staff = createStaff({ db, clock, ids, audit: activity.record, log });
   const conversations = conversationStore(db, seal);
+  const channel: Channel = {
+    sayIfOpen: ports.sayIfOpen ?? (async () => 'closed'),
+    erase: ports.eraseResident ?? (async () => true),
+  };
   return {
     activity,
     billing,
+    channel,
     clock,
     company,
     conversations,
@@ -263,6 +270,7 @@ export const wirePorts = ({ config, log }: EdgeDeps, out: WechatOut): Ports => (
   fetchMedia: out.fetchMedia,
   sendPicture: out.sendPicture,
   sayIfOpen: out.ladder.sayIfOpen,
+  eraseResident: out.eraseResident,
 });
 
 /** The way in: callback, claims, voice, engine. */

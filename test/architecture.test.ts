@@ -60,6 +60,7 @@ describe('lists', () => {
     'detours',
     'examples',
     'consent',
+    'own-data',
     'own-tickets',
     'ticket-acts',
     'bill-settings',

@@ -141,7 +141,7 @@ export const reply = command({
     const { sent, left } = replied;
     out.result(
       replied,
-      sent === 'queued' || sent === 'unknown'
+      sent === 'queued' || sent === 'unknown' || sent === 'gone'
         ? `已记下（${wayNames[sent]}）`
         : `已发出（${wayNames[sent]}），本次对话还能发 ${left} 条`,
     );
@@ -168,7 +168,10 @@ export const resolve = command({
   example: 'admin-cli tickets resolve TS20261121042 --text "水表已换好"',
   async run({ number, text }, { api, out }) {
     const ticket = await api.call(routes.ticketResolve, { params: { number }, body: text ? { text } : {} });
-    out.result(ticket, `${number} 已解决${ticket.kind === 'complaint' ? '，已问客户解决了没有' : ''}`);
+    out.result(
+      ticket,
+      `${number} 已解决${ticket.kind === 'complaint' && ticket.reach.way !== 'gone' ? '，已问客户解决了没有' : ''}`,
+    );
   },
 });
 

@@ -130,10 +130,10 @@ export const OutletImportOut = z.object({
 
 export const TicketKind = z.enum(['complaint', 'callback']);
 export const TicketState = z.enum(['open', 'taken', 'resolved', 'closed']);
-export const Way = z.enum(['kf', 'template', 'sms', 'queued', 'unknown']);
+export const Way = z.enum(['kf', 'template', 'sms', 'queued', 'unknown', 'gone']);
 /** By which way words would reach the resident now: in the chat, so many times until then, or by the rung below it. */
 export const ReachOut = z.object({
-  way: z.enum(['kf', 'template', 'sms', 'queued']),
+  way: z.enum(['kf', 'template', 'sms', 'queued', 'gone']),
   left: z.number().optional(),
   until: instant.optional(),
 });

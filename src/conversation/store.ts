@@ -8,6 +8,8 @@ export interface Conversations {
   load(resident: string): Promise<{ version: number; kept: Kept } | undefined>;
   /** Saves over the version that was read (0: none was). False: another turn was faster, and nothing was written. */
   save(resident: string, readVersion: number, kept: Kept): Promise<boolean>;
+  /** Removes one resident's talk. */
+  forget(resident: string): Promise<void>;
   /** Removes talks idle since before then, at most `limit`. @returns how many */
   forgetIdle(before: Date, limit: number): Promise<number>;
 }
@@ -60,6 +62,9 @@ export const conversationStore = (db: Connection, seal: Seal): Conversations => 
       if (readVersion === 0) return insert({ _id: resident, ...next });
       const { matchedCount } = await rows.updateOne({ _id: resident, version: readVersion }, { $set: next });
       return matchedCount === 1;
+    },
+    forget: async (resident) => {
+      await rows.deleteOne({ _id: resident });
     },
     forgetIdle: async (before, limit) => {
       const idle = await rows

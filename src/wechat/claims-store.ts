@@ -40,6 +40,7 @@ const schema = rowSchema<StoredClaim>(
   },
   'message_claims',
 );
+schema.index({ resident: 1 }); // what is kept of a resident who is erased
 schema.index({ state: 1, until: 1 }); // what was left unfinished, oldest first
 schema.index({ expireAt: 1 }, { expireAfterSeconds: 0 }); // forgotten in real time
 
@@ -124,6 +125,15 @@ export const claimStore = (db: Connection): ClaimStore => {
     },
   };
 };
+
+/** Removes the finished messages of a resident. @returns whether none is under way, so that nothing of hers is left */
+export const claimEraser =
+  (db: Connection) =>
+  async (resident: string): Promise<boolean> => {
+    const claims = modelOf(db, 'MessageClaim', schema);
+    await claims.deleteMany({ resident, state: 'done' });
+    return (await claims.exists({ resident })) === null;
+  };
 
 /** How many messages there are, in all processes. */
 export interface ClaimFigures {

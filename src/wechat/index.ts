@@ -3,7 +3,7 @@ import type { Clock } from '../kernel/clock.js';
 import type { Seal } from '../kernel/crypto.js';
 import type { Ids } from '../kernel/ids.js';
 import type { Log } from '../kernel/log.js';
-import { type ClaimFigures, type Connection, claimFigures, claimStore } from './claims-store.js';
+import { type ClaimFigures, type Connection, claimEraser, claimFigures, claimStore } from './claims-store.js';
 import { type TemplateOutcome, WechatClient } from './client.js';
 import type { GuardSecrets } from './guard.js';
 import { createHearing, type Recognise } from './hearing.js';
@@ -73,6 +73,8 @@ export interface WechatOut {
   }): Promise<TemplateOutcome>;
   /** Sends a picture that nobody asked for, once a cause, where a window is open; never throws. */
   sendPicture: Pictures['send'];
+  /** Erases windows, notes and finished messages. @returns false while a message of the resident is under way: to be asked again */
+  eraseResident(openid: string): Promise<boolean>;
   /** @throws Refused platform_refused (gone for good) | platform_unreachable (try again) */
   fetchMedia(mediaId: string): Promise<{ bytes: Buffer; type: string }>;
   /** @throws Refused bad_input | platform_refused | platform_unreachable */
@@ -101,6 +103,7 @@ export const createWechatOut = (deps: OutDeps): WechatOut => {
   const send: PicturesDeps['send'] = (openid, message) => client.sendCustom(openid, message);
   const upload: PicturesDeps['upload'] = (file) => client.uploadBytes(file);
   const pictures = createPictures({ draw, upload, send, windows, marks: pictureMarks(db), clock, log });
+  const eraseClaims = claimEraser(db);
   const { ticket, notice } = config.templates;
   const ladder = createLadder({
     kf: createKf({ send, show: pictures.show, windows }),
@@ -126,6 +129,11 @@ export const createWechatOut = (deps: OutDeps): WechatOut => {
       return client.sendTemplate({ ...message, templateId });
     },
     sendPicture: pictures.send,
+    eraseResident: async (openid) => {
+      await windows.gone(openid);
+      await ladder.forget(openid);
+      return eraseClaims(openid);
+    },
     fetchMedia: (mediaId) => client.getMedia(mediaId),
     publishMenu: (menu) => publishMenu(client, menu),
     platformClock: () => platformClock(config.apiOrigin),

@@ -1,4 +1,5 @@
 import { choice, choices, type Reply, text } from '../../src/conversation/reply.js';
+import type { CodeUse } from '../../src/domain/customers/door.js';
 import { dayOf, type Month } from '../../src/kernel/dates.js';
 import { clockTime, moment, month } from '../format.js';
 
@@ -156,8 +157,8 @@ export const bindFirstAnyway: Reply = text('先绑定户号才能办，绑好我
 /** The words of the text message. */
 export const codeWords =
   (company: string) =>
-  (code: string, minutes: number): string =>
-    `【${company}】验证码${code}，${minutes}分钟内有效，用于微信绑定户号。不是您本人操作请不要告诉任何人。`;
+  (code: string, minutes: number, use?: CodeUse): string =>
+    `【${company}】验证码${code}，${minutes}分钟内有效，用于${use ? '查看或删除微信里的个人数据' : '微信绑定户号'}。不是您本人操作请不要告诉任何人。`;
 
 export const resendWords = ['重发', '重新发', '再发', '再发一次', '没收到', '重发一下', '没有收到', '重新发送'];
 export const otherAccountWords = ['换户号', '换个户号', '户号错了', '户号发错了', '发错了'];

@@ -86,7 +86,7 @@ export const dontSubmit = '不投诉了';
 export const filed = (number: string, dueAt: Date): Reply =>
   text(`已登记，单号 ${number}，${moment(dueAt)} 前答复您。随时发“进度”来问`);
 
-const states = { open: '等待受理', taken: '客服正在处理', resolved: '已处理', closed: '已办结' } as const;
+export const states = { open: '等待受理', taken: '客服正在处理', resolved: '已处理', closed: '已办结' } as const;
 
 /** How a ticket is named in a list and in an answer: the last digits and what it is about. */
 export const named = ({ number, text: words }: { number: string; text: string }): string =>

@@ -95,7 +95,8 @@ const clock = (time: string): string => {
   return `${part}${hour % 12 === 0 ? 12 : hour % 12}点${rest}`;
 };
 
-const hours = ({ from, to }: DailySpan): string => `${clock(from)}到${clock(to)}`;
+/** `晚上10点到早上8点` */
+export const hours = ({ from, to }: DailySpan): string => `${clock(from)}到${clock(to)}`;
 
 /** Which homes' bills are sent, and when not; what can be changed, tappable. */
 export const settings = ({

@@ -9,6 +9,8 @@ export const titles = {
   accept_invitation: '用邀请码绑定',
   end_guest: '收回绑定',
   withdraw_consent: '撤回同意',
+  erase_data: '删除我的数据',
+  export_data: '导出我的数据',
   subscribe_bill: '订阅账单',
   unsubscribe_bill: '退订账单',
   price_standard: '看水价',

@@ -177,6 +177,8 @@ const fakeTickets = (causes: string[]): Tickets => {
       id === 'm1' ? { bytes: Buffer.from([255, 216, 1]), type: 'image/jpeg' } : refuse('not_found'),
     fetchMedia: async () => 0,
     watchDeadlines: async () => 0,
+    erase: async () => undefined,
+    eraseEnded: async () => 0,
   };
 };
 
@@ -343,6 +345,7 @@ const fakeOutreach = (push: () => Promise<CampaignRun>, looks: string[]): Outrea
       : [],
   }),
   delivered: async () => undefined,
+  erase: async () => undefined,
 });
 
 export const sampleStatus: StatusReport = {

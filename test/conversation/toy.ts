@@ -349,6 +349,9 @@ export const memoryConversations = (): Conversations & { rows: Map<string, { ver
       rows.set(resident, { version: readVersion + 1, json: JSON.stringify(kept) });
       return true;
     },
+    forget: async (resident) => {
+      rows.delete(resident);
+    },
     forgetIdle: async (before, limit) => {
       const idle = [...rows].filter(([, { json }]) => (JSON.parse(json) as Kept).session.at < before.getTime());
       for (const [resident] of idle.slice(0, limit)) rows.delete(resident);

@@ -9,10 +9,10 @@ import { prepareModels } from '../../src/database/connect.js';
 import { type HandClock, handClock } from '../../src/kernel/clock.js';
 import { createSeal } from '../../src/kernel/crypto.js';
 import { dayOf, instant } from '../../src/kernel/dates.js';
-import { randomIds } from '../../src/kernel/ids.js';
+import { digestOf, randomIds } from '../../src/kernel/ids.js';
 import { silentLog } from '../../src/kernel/log.js';
 import type { Services } from '../../src/services.js';
-import { wireEngine, wireServices } from '../../src/wiring.js';
+import { type Ports, wireEngine, wireServices } from '../../src/wiring.js';
 import { ticketNote } from '../../templates/replies/ticket-notes.js';
 import { expectedAnswer, type Talk } from './transcript.js';
 
@@ -46,7 +46,8 @@ export interface Person {
   offered(): readonly string[];
 }
 
-export const createWorld = async (db: Connection): Promise<World> => {
+/** @param ports those that are not to be played */
+export const createWorld = async (db: Connection, ports: Partial<Ports> = {}): Promise<World> => {
   const clock = handClock(DEMO_NOW);
   const seal = createSeal({ keys: [{ id: 't', key: randomBytes(32) }], indexKey: randomBytes(32) });
   const sms: World['sms'] = [];
@@ -73,6 +74,7 @@ export const createWorld = async (db: Connection): Promise<World> => {
       reach: async (openids) =>
         new Map(openids.map((openid) => [openid, { way: 'kf', left: 4, until: new Date(clock.now().getTime() + 1) }])),
       fetchMedia: async () => ({ bytes: Buffer.from([0xff, 0xd8, 0xff, 0xe0]), type: 'image/jpeg' }),
+      ...ports,
     },
     log: silentLog,
   });
@@ -88,7 +90,7 @@ export const createWorld = async (db: Connection): Promise<World> => {
     let n = 0;
     let sent: Input = { kind: 'follow' };
     const answer = async (input: Input): Promise<string> => {
-      last = await engine.answer({ key: `${openid}:${n}`, resident: openid, at: clock.now(), input });
+      last = await engine.answer({ key: digestOf(`${openid}:${n}`), resident: openid, at: clock.now(), input });
       return last ? [plainText(last), ...(last.pictures ?? []).map(({ alt }) => `[图：${alt}]`)].join('\n') : '';
     };
     const does = (input: Input): Promise<string> => {

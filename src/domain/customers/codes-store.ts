@@ -2,6 +2,7 @@
 import type { Connection } from '../../database/connect.js';
 import { isDuplicateKey, modelOf, rowSchema } from '../../database/schema.js';
 import { type CodeState, noCode } from './binding-code.js';
+import type { CodeUse } from './door.js';
 
 interface CodeRow {
   _id: string;
@@ -44,9 +45,12 @@ countSchema.index({ overAt: 1 }); // days that are over
 export interface CodeKey {
   openid: string;
   account: string;
+  /** What the code proves; absent: that the account may be bound. One is no proof of the other. */
+  use?: CodeUse;
 }
 
-const idOf = ({ openid, account }: CodeKey): string => `${openid}/${account}`;
+/** The key as one string. */
+export const codeId = ({ openid, account, use }: CodeKey): string => `${openid}/${account}${use ? `/${use}` : ''}`;
 /** A state that others kept changing this often in a row is a bug, not a race. */
 const RACES = 20;
 
@@ -57,7 +61,7 @@ export const codesStore = (db: Connection) => {
   const counts = modelOf<CountRow>(db, 'SendCount', countSchema);
 
   const save = async (key: CodeKey, version: number, state: CodeState, overAt: Date): Promise<boolean> => {
-    const _id = idOf(key);
+    const _id = codeId(key);
     if (version > 0) {
       const next = { $set: { state, overAt, version: version + 1 } };
       return (await codes.updateOne({ _id, version }, next)).modifiedCount === 1;
@@ -72,7 +76,7 @@ export const codesStore = (db: Connection) => {
   };
 
   const read = async (key: CodeKey): Promise<{ state: CodeState; version: number }> =>
-    (await codes.findOne({ _id: idOf(key) }, { _id: 0, state: 1, version: 1 }).lean<CodeRow>()) ?? {
+    (await codes.findOne({ _id: codeId(key) }, { _id: 0, state: 1, version: 1 }).lean<CodeRow>()) ?? {
       state: noCode,
       version: 0,
     };
@@ -124,6 +128,11 @@ export const codesStore = (db: Connection) => {
       return true;
     },
     uncount,
+
+    /** Removes a resident's codes. The counts of her day stay to its end: they guard others, and erasing must not give new tries. */
+    forget: async (openid: string): Promise<void> => {
+      await codes.deleteMany({ _id: { $gte: `${openid}/`, $lt: `${openid}0` } }); // '0' follows '/'
+    },
 
     /** Removes what is over. @returns how many codes */
     purge: async (now: Date, limit: number): Promise<number> => {

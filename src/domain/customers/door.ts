@@ -67,8 +67,9 @@ export interface Home {
 export interface Resident {
   openid: string;
   following: boolean;
-  /** Version of the privacy notice that was agreed to. */
+  /** Version of the privacy notice that was agreed to, and when. */
   consent?: string;
+  consentAt?: Date;
   /** Wants to be spoken to slowly, a few lines and choices at a time. */
   slow?: boolean;
   homes: readonly Home[];
@@ -82,6 +83,11 @@ export type CodeSending =
   | { kind: 'frozen'; until: Date }
   | { kind: 'already bound'; home: Home }
   | { kind: 'not sent' }; // the gateway failed; nothing was counted
+
+/** What a code is asked for besides binding. */
+export type CodeUse = 'own data';
+
+export type OwnCodeSending = Exclude<CodeSending, { kind: 'already bound' }> | { kind: 'not bound' }; // not bound by this resident, or as a guest
 
 export type CodeProof =
   | { kind: 'right' }
@@ -128,6 +134,15 @@ export type Accepting =
 
 export type EndingGuest = { kind: 'ended'; guest: GuestBinding } | { kind: 'unknown' };
 
+export type ErasureAsked = { kind: 'asked'; homes: number } | { kind: 'not proven' };
+
+/** `asked`: in her own words; else she left. */
+export interface ToErase {
+  openid: string;
+  following: boolean;
+  asked?: Date;
+}
+
 export type Naming =
   | { kind: 'named'; home: Home }
   | { kind: 'not yours' }
@@ -161,7 +176,18 @@ export interface Customers extends CustomersDesk {
    */
   sendBindingCode(input: { openid: string; account: string; cause: string }): Promise<CodeSending>;
   /** 3 tries a code; the third wrong one freezes the openid (not the account). The same cause is one try. */
-  proveCode(input: { openid: string; account: string; code: string; cause: string }): Promise<CodeProof>;
+  proveCode(input: { openid: string; account: string; code: string; cause: string; use?: CodeUse }): Promise<CodeProof>;
+  /** Sends a code for what concerns the resident's own data, to the mobile of a home that she bound by proof; limits as for binding. */
+  sendOwnCode(input: { openid: string; account: string; cause: string }): Promise<OwnCodeSending>;
+  /**
+   * Notes that everything of the resident's is to be erased, and ends her bindings with their subscriptions and whom she let in at once.
+   * Needs a right code for her own data at that home within the last minutes, when she has bound any home by proof.
+   */
+  askErasure(input: { openid: string; account?: string; cause: string }): Promise<ErasureAsked>;
+  /** Who is to be erased now: asked more than a minute ago, or left more than 30 days ago; nobody while frozen. */
+  toErase(limit: number): Promise<readonly ToErase[]>;
+  /** Erases what this module holds of the resident, the last of all modules: ends bindings, then removes codes, invitations and the row. */
+  erase(input: { openid: string }): Promise<void>;
   /**
    * To bind without the registered mobile: the householder's name and the password registered beforehand. 3 wrong in a row freeze the
    * openid, 6 tries a Beijing day per openid and per account. The same cause is one try; what was tried is not kept.

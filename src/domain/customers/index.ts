@@ -6,10 +6,11 @@ import type { Log } from '../../kernel/log.js';
 import { acceptInvitation } from './accept-invitation.js';
 import { BINDINGS_MOST, bindAccount } from './bind-account.js';
 import { guestOf } from './binding.js';
-import type { SendSms } from './code-gateway.js';
+import type { CodeWords, SendSms } from './code-gateway.js';
 import { codesStore } from './codes-store.js';
 import type { Customers, Home, Resident } from './door.js';
 import { bindingEnder, type EndSubscription, type TellEnded } from './end-binding.js';
+import { askErasure, eraseResident, toErase } from './erase-resident.js';
 import { type BoundProperty, homesOf, whichOf } from './home.js';
 import { changeHouseholder, type HouseholdDeps, importCustomers } from './household.js';
 import { invitationStore } from './invitation-store.js';
@@ -20,7 +21,7 @@ import { proveCode } from './prove-code.js';
 import { provePassword } from './prove-password.js';
 import { type ResidentStore, residentStore } from './resident-store.js';
 import type { ResidentRow } from './schema.js';
-import { sendBindingCode } from './send-binding-code.js';
+import { codeSender, sendBindingCode, sendOwnCode } from './send-binding-code.js';
 import { serveDesk } from './serve-desk.js';
 import { type CustomerStore, customerStore } from './store.js';
 import { type TellBinder, tellBinders } from './tell-binders.js';
@@ -41,8 +42,7 @@ export interface CustomersDeps {
   ids: Ids;
   seal: Seal;
   sendSms: SendSms;
-  /** The words of the message that carries a code. */
-  codeWords: (code: string, minutes: number) => string;
+  codeWords: CodeWords;
   tellBinder: TellBinder;
   tellEnding: TellEnding;
   tellEnded: TellEnded;
@@ -76,6 +76,7 @@ const createReader = (customers: CustomerStore, residents: ResidentStore, clock:
     openid: row._id,
     following: row.following,
     ...(row.consent === undefined ? {} : { consent: row.consent }),
+    ...(row.consentAt ? { consentAt: row.consentAt } : {}),
     ...(row.slow ? { slow: true } : {}),
     homes: homesOf(await propertiesOf(row)),
   });
@@ -108,38 +109,32 @@ export const createCustomers = (deps: CustomersDeps): Customers => {
   const ender = bindingEnder({ residents, seal, homes, endSubscription, tellEnded, log });
   const inviting = { customers, residents, invitations, codes, clock, seal, homes, frozenUntil };
   const household = { customers, ender, ids, audit };
+  const erasing = { residents, invitations, codes, ender, clock };
+  const sending = { ...inviting, ids, sendSms, codeWords, boundHome, log };
+  const send = codeSender(sending);
   const guests = { residents, clock, seal, homes, ender, tellEnding, log };
 
   return {
     follow: async ({ openid, cause }) => {
       const row =
-        (await residents.change(openid, `follow:${cause}`, { following: true })) ?? (await residents.one(openid));
+        (await residents.change(openid, `follow:${cause}`, { following: true }, 1)) ?? (await residents.one(openid));
       return { ...(await present(row)), again: row.follows > 1 };
     },
     unfollow: async ({ openid, cause }) => {
-      await residents.change(openid, `unfollow:${cause}`, { following: false });
+      await residents.change(openid, `unfollow:${cause}`, { following: false, leftAt: clock.now() });
     },
     resident: async (openid) => present(await residents.one(openid)),
     keepManner: async ({ openid, slow, cause }) => {
       await residents.change(openid, `manner:${cause}`, { slow });
     },
     consent: async ({ openid, version, cause }) => {
-      await residents.change(openid, `consent:${cause}`, { consent: version });
+      // Only who follows can write; who was erased and went on following is known as such again from here.
+      const agreed = { consent: version, consentAt: clock.now(), following: true };
+      await residents.change(openid, `consent:${cause}`, agreed);
     },
     withdrawConsent: withdrawConsent({ residents, ender }),
-    sendBindingCode: sendBindingCode({
-      codes,
-      customers,
-      residents,
-      clock,
-      ids,
-      seal,
-      sendSms,
-      codeWords,
-      frozenUntil,
-      boundHome,
-      log,
-    }),
+    sendBindingCode: sendBindingCode(sending, send),
+    sendOwnCode: sendOwnCode(sending, send),
     proveCode: proveCode({ codes, residents, clock, seal, frozenUntil }),
     proveHolder: (input) => password({ ...input, use: 'bind' }),
     provePassword: (input) => password({ ...input, use: 'unbind' }),
@@ -159,6 +154,9 @@ export const createCustomers = (deps: CustomersDeps): Customers => {
       const { bindings } = await residents.one(openid);
       return bindings.some((binding) => binding.account === account) ? customers.one(account) : undefined;
     },
+    askErasure: askErasure(erasing),
+    toErase: toErase(erasing),
+    erase: eraseResident(erasing),
     bindersOf: (account) => residents.followersBoundTo(account),
     followingAmong: (openids) => residents.followersAmong(openids),
     ...serveDesk({ customers, residents, ender, seal }),

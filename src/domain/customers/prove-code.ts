@@ -1,7 +1,7 @@
 import type { Clock } from '../../kernel/clock.js';
 import type { Seal } from '../../kernel/crypto.js';
 import { overAt, tryCode } from './binding-code.js';
-import type { CodesStore } from './codes-store.js';
+import type { CodeKey, CodesStore } from './codes-store.js';
 import type { CodeProof } from './door.js';
 import type { ResidentStore } from './resident-store.js';
 import { hashOfCode } from './send-binding-code.js';
@@ -14,9 +14,7 @@ export interface ProveCodeDeps {
   frozenUntil: (openid: string) => Promise<Date | undefined>;
 }
 
-export interface ProveCode {
-  openid: string;
-  account: string;
+export interface ProveCode extends CodeKey {
   code: string;
   cause: string;
 }
@@ -24,9 +22,9 @@ export interface ProveCode {
 /** One try. The freeze follows from the try that is written first, so a repeat after a crash in between still makes it. */
 export const proveCode =
   ({ codes, residents, clock, seal, frozenUntil }: ProveCodeDeps) =>
-  async ({ openid, account, code, cause }: ProveCode): Promise<CodeProof> => {
+  async ({ openid, account, use, code, cause }: ProveCode): Promise<CodeProof> => {
     const now = clock.now();
-    const key = { openid, account };
+    const key = { openid, account, ...(use ? { use } : {}) };
     const attempt = { cause, hash: hashOfCode(seal, key, code), now };
     const until = await frozenUntil(openid);
     const before = until && (await codes.read(key)).tried.find((one) => one.cause === cause);

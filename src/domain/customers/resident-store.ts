@@ -69,14 +69,15 @@ export const residentStore = (db: Connection, seal: Seal) => {
     change: (
       openid: string,
       cause: string,
-      fields: Partial<Pick<ResidentRow, 'following' | 'consent' | 'slow'>>,
+      fields: Partial<Pick<ResidentRow, 'following' | 'consent' | 'consentAt' | 'slow' | 'leftAt' | 'eraseAsked'>>,
+      followed: 0 | 1 = 0,
     ): Promise<ResidentRow | undefined> => {
-      const followed = fields.following ? 1 : 0;
       return write(
         { _id: openid, causes: { $ne: cause } },
         {
           $set: fields,
           $inc: { follows: followed },
+          ...(fields.following ? { $unset: { leftAt: 1 } } : {}),
           $push: { causes: { $each: [cause], $slice: -CAUSES } },
           $setOnInsert: startingWithout('causes', 'follows', ...(Object.keys(fields) as (keyof ResidentRow)[])),
         },
@@ -192,7 +193,7 @@ export const residentStore = (db: Connection, seal: Seal) => {
     withdraw: async (openid: string, cause: string): Promise<void> => {
       await residents.updateOne(
         { _id: openid, causes: { $ne: cause } },
-        { $unset: { consent: 1 }, $push: { causes: { $each: [cause], $slice: -CAUSES } } },
+        { $unset: { consent: 1, consentAt: 1 }, $push: { causes: { $each: [cause], $slice: -CAUSES } } },
       );
     },
     /** @returns whether there was a freeze */
@@ -202,6 +203,28 @@ export const residentStore = (db: Connection, seal: Seal) => {
         { $unset: { frozenUntil: 1 } },
       );
       return lifted.modifiedCount === 1;
+    },
+    /**
+     * Residents who asked to be erased by then, or left by then, longest ago first. A freeze holds to its end: erasing must not lift it.
+     */
+    toErase: async ({ asked, left }: { asked: Date; left: Date }, limit: number): Promise<ResidentRow[]> => {
+      const idle = { frozenUntil: null };
+      const asking = await residents
+        .find({ eraseAsked: { $lte: asked }, ...idle })
+        .sort({ eraseAsked: 1 })
+        .limit(limit)
+        .lean<ResidentRow[]>();
+      if (asking.length >= limit) return asking.map(opened);
+      const gone = await residents
+        .find({ leftAt: { $lte: left }, ...idle })
+        .sort({ leftAt: 1 })
+        .limit(limit - asking.length)
+        .lean<ResidentRow[]>();
+      return [...asking, ...gone.filter(({ eraseAsked }) => !eraseAsked)].map(opened);
+    },
+    /** Removes the row of one who has nothing bound and still is to be erased. */
+    remove: async ({ _id, eraseAsked, leftAt }: ResidentRow): Promise<void> => {
+      await residents.deleteOne({ _id, bound: 0, ...(eraseAsked ? { eraseAsked } : leftAt ? { leftAt } : {}) });
     },
     followersBoundTo: async (account: string): Promise<string[]> => {
       const rows = await residents

@@ -71,6 +71,11 @@ export interface ResidentRow {
   /** How often the resident has followed. */
   follows: number;
   consent?: string;
+  consentAt?: Date;
+  /** When she unfollowed; absent while she follows. */
+  leftAt?: Date;
+  /** When she asked that all of hers be erased. */
+  eraseAsked?: Date;
   /** Wants to be spoken to slowly. */
   slow?: boolean;
   bindings: BindingRow[];
@@ -102,6 +107,9 @@ export const residentSchema = rowSchema<ResidentRow>(
     following: { type: Boolean, required: true },
     follows: { type: Number, required: true },
     consent: String,
+    consentAt: Date,
+    leftAt: Date,
+    eraseAsked: Date,
     slow: Boolean,
     bindings: [
       {
@@ -130,3 +138,5 @@ export const residentSchema = rowSchema<ResidentRow>(
 residentSchema.index({ 'bindings.account': 1 }); // who has bound a property
 residentSchema.index({ 'bindings.dueAt': 1 }, { sparse: true }); // guests who are to be warned, or whose time is over
 residentSchema.index({ frozenUntil: 1 }, { sparse: true }); // freezes that are over
+residentSchema.index({ leftAt: 1 }, { sparse: true }); // who left long ago
+residentSchema.index({ eraseAsked: 1 }, { sparse: true }); // who asked to be erased

@@ -14,9 +14,9 @@ import {
   sendDropped,
   startSend,
 } from './binding-code.js';
-import { codeGateway, type SendSms } from './code-gateway.js';
-import type { CodeKey, CodesStore } from './codes-store.js';
-import type { CodeSending, Home } from './door.js';
+import { type CodeWords, codeGateway, type SendSms } from './code-gateway.js';
+import { type CodeKey, type CodesStore, codeId } from './codes-store.js';
+import type { CodeSending, CodeUse, Home, OwnCodeSending } from './door.js';
 import type { ResidentStore } from './resident-store.js';
 import type { CustomerStore } from './store.js';
 
@@ -28,8 +28,7 @@ export interface SendCodeDeps {
   ids: Ids;
   seal: Seal;
   sendSms: SendSms;
-  /** The words of the message. */
-  codeWords: (code: string, minutes: number) => string;
+  codeWords: CodeWords;
   frozenUntil: (openid: string) => Promise<Date | undefined>;
   boundHome: (openid: string, account: string) => Promise<Home | undefined>;
   log: Log;
@@ -45,8 +44,8 @@ const codeFrom = (seal: Seal, nonce: string): string =>
   String(BigInt(`0x${seal.index(nonce, 'binding code')}`) % 1_000_000n).padStart(6, '0');
 
 /** The keyed hash under which a code is kept: bound to its resident and account. */
-export const hashOfCode = (seal: Seal, { openid, account }: CodeKey, code: string): string =>
-  seal.index(`${openid}/${account}/${code}`, 'binding code hash');
+export const hashOfCode = (seal: Seal, key: CodeKey, code: string): string =>
+  seal.index(`${codeId(key)}/${code}`, 'binding code hash');
 
 /** Where the numbers that a resident tries are counted, and as what: the same number again is no further guess. */
 export const numberTried = (seal: Seal, { openid, account }: CodeKey, now: Date): { of: string; guess: string } => ({
@@ -58,17 +57,24 @@ interface Send extends CodeKey {
   cause: string;
 }
 
+/** What speaks against a send. */
+type Against<No> = (send: Send, now: Date) => Promise<No | undefined>;
+
+/** How a send ended that nothing spoke against beforehand. */
+type Sent = Exclude<CodeSending, { kind: 'already bound' }>;
+
 /**
- * A number that nobody has is treated like any other to the last step, where nothing is sent and no code is right. Claims the send in the state, counts it, hands it to the gateway and settles the state. A crash in between leaves the claim: the
- * same cause then goes on with the same code under the same id, which the gateway sends once.
+ * A number that nobody has is treated like any other to the last step, where nothing is sent and no code is right. Claims the send in the
+ * state, counts it, hands it to the gateway and settles the state. A crash in between leaves the claim: the same cause then goes on with the
+ * same code under the same id, which the gateway sends once.
  */
-export const sendBindingCode = (deps: SendCodeDeps) => {
+export const codeSender = (deps: SendCodeDeps) => {
   const { codes, customers, clock, ids, seal } = deps;
   const gateway = codeGateway(deps);
   /** One send at a time for a resident and account in this process, so that the second of two sees how the first ended. */
   const running = new Map<string, Promise<unknown>>();
 
-  const claimedSend = async (send: Send, to: Addressee, nonce: string): Promise<CodeSending> => {
+  const claimedSend = async (send: Send, to: Addressee, nonce: string): Promise<Sent> => {
     const { openid, account, cause } = send;
     const now = clock.now();
     const today = dayOf(now);
@@ -85,7 +91,7 @@ export const sendBindingCode = (deps: SendCodeDeps) => {
       return { kind: 'too many', until: midnight };
     }
     const code = codeFrom(seal, nonce);
-    if (!(await gateway(to, code, cause))) {
+    if (!(await gateway(to, code, cause, send.use))) {
       await codes.uncount(counters, cause);
       await settle(sendDropped);
       return { kind: 'not sent' };
@@ -95,22 +101,12 @@ export const sendBindingCode = (deps: SendCodeDeps) => {
     return { kind: 'sent', mobile: to.shown, validSeconds: CODE_VALID_SECONDS };
   };
 
-  /** Whether one more number may be tried today. When not, the openid is frozen. */
-  const mayTry = async (input: Send, now: Date, midnight: Date): Promise<boolean> => {
-    const { of, guess } = numberTried(seal, input, now);
-    if (await codes.countAll([of], guess, NUMBERS_A_DAY, midnight)) return true;
-    await deps.residents.freeze(input.openid, midnight);
-    return false;
-  };
-
-  const send = async (input: Send): Promise<CodeSending> => {
+  const send = async <No>(input: Send, against: Against<No>): Promise<Sent | No> => {
     const until = await deps.frozenUntil(input.openid);
     if (until) return { kind: 'frozen', until };
-    const home = await deps.boundHome(input.openid, input.account);
-    if (home) return { kind: 'already bound', home };
     const now = clock.now();
-    const midnight = instant(addDays(dayOf(now), 1));
-    if (!(await mayTry(input, now, midnight))) return { kind: 'frozen', until: midnight };
+    const no = await against(input, now);
+    if (no) return no;
     const to = addresseeOf(seal, input.account, await customers.one(input.account));
     const nonce = ids.token(16);
     const start = await codes.change(
@@ -123,12 +119,10 @@ export const sendBindingCode = (deps: SendCodeDeps) => {
     return claimedSend(input, to, start.nonce);
   };
 
-  return async (input: Send): Promise<CodeSending> => {
-    const key = `${input.openid}/${input.account}`;
-    const turn = (running.get(key) ?? Promise.resolve()).then(
-      () => send(input),
-      () => send(input),
-    );
+  return async <No>(input: Send, against: Against<No>): Promise<Sent | No> => {
+    const key = codeId(input);
+    const go = () => send(input, against);
+    const turn = (running.get(key) ?? Promise.resolve()).then(go, go);
     running.set(key, turn);
     try {
       return await turn;
@@ -137,3 +131,34 @@ export const sendBindingCode = (deps: SendCodeDeps) => {
     }
   };
 };
+
+type CodeSender = ReturnType<typeof codeSender>;
+
+/** To bind: to the mobile of any number, so the numbers that are tried are counted. */
+export const sendBindingCode = ({ codes, residents, seal, boundHome }: SendCodeDeps, send: CodeSender) => {
+  /** Whether one more number may be tried today. When not, the openid is frozen. */
+  const mayTry = async (input: Send, now: Date, midnight: Date): Promise<boolean> => {
+    const { of, guess } = numberTried(seal, input, now);
+    if (await codes.countAll([of], guess, NUMBERS_A_DAY, midnight)) return true;
+    await residents.freeze(input.openid, midnight);
+    return false;
+  };
+  return (input: Omit<Send, 'use'>): Promise<CodeSending> =>
+    send<CodeSending>(input, async ({ openid, account }, now) => {
+      const home = await boundHome(openid, account);
+      if (home) return { kind: 'already bound', home };
+      const midnight = instant(addDays(dayOf(now), 1));
+      return (await mayTry(input, now, midnight)) ? undefined : { kind: 'frozen', until: midnight };
+    });
+};
+
+const OWN_DATA: CodeUse = 'own data';
+
+/** For what concerns the resident's own data: to the mobile of a home that she has bound by proof. */
+export const sendOwnCode =
+  ({ boundHome }: SendCodeDeps, send: CodeSender) =>
+  (input: Omit<Send, 'use'>): Promise<OwnCodeSending> =>
+    send<OwnCodeSending>({ ...input, use: OWN_DATA }, async ({ openid, account }) => {
+      const home = await boundHome(openid, account);
+      return home && !home.guest ? undefined : { kind: 'not bound' };
+    });

@@ -153,4 +153,6 @@ export interface Outreach {
   report(input: { key: string; state?: RecipientState; after?: string; limit: number }): Promise<CampaignReport>;
   /** A finish event from the platform: settles `unknown` and `sent` rows. */
   delivered(event: { openid: string; msgId: string; ok: boolean; reason: string }): Promise<void>;
+  /** Removes subscriptions and quiet hours; rows of campaigns lose the openid, their counts stay. */
+  erase(input: { openid: string }): Promise<void>;
 }

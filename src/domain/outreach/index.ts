@@ -4,6 +4,7 @@ import { approveBills } from './approve-bills.js';
 import { campaignStore } from './campaign-store.js';
 import type { OutreachDeps, OutreachTools } from './deps.js';
 import type { Outreach } from './door.js';
+import { erasureStore } from './erasure-store.js';
 import { finishStore } from './finish-store.js';
 import { billCampaign, pushBills } from './push-bills.js';
 import { quietStore } from './quiet-store.js';
@@ -39,6 +40,7 @@ export const createOutreach = ({ db, ...deps }: OutreachDeps): Outreach => {
   const quietHours = quietStore(db);
   const campaigns = campaignStore(db);
   const recipients = recipientStore(db);
+  const erasures = erasureStore(db);
   const tools: OutreachTools = {
     ...defaults,
     ...deps,
@@ -83,5 +85,6 @@ export const createOutreach = ({ db, ...deps }: OutreachDeps): Outreach => {
       Promise.all((await campaigns.list(Math.min(Math.max(1, limit), CAMPAIGNS_MAX))).map(counted)),
     report: reportCampaign(tools),
     delivered: settleDelivery(tools),
+    erase: ({ openid }) => erasures.erase(openid, `gone:${deps.ids.token(12)}`, deps.clock.now()),
   };
 };

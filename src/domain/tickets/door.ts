@@ -1,7 +1,7 @@
 export type TicketKind = 'complaint' | 'callback';
 export type TicketState = 'open' | 'taken' | 'resolved' | 'closed';
-/** How words reached the resident: in the chat, by template message, by SMS; `queued`: waits for the resident's next message; `unknown`: a crash hid the outcome. */
-export type Way = 'kf' | 'template' | 'sms' | 'queued' | 'unknown';
+/** How words reached the resident: in the chat, by template message, by SMS; `queued`: waits for the resident's next message; `unknown`: a crash hid the outcome; `gone`: the resident was erased, nothing is sent. */
+export type Way = 'kf' | 'template' | 'sms' | 'queued' | 'unknown' | 'gone';
 
 export interface TicketPlace {
   label: string;
@@ -49,7 +49,7 @@ export interface TicketLine {
 }
 
 /** By which way words would reach a resident now: in the chat, so many times until then, or by what comes next. */
-export type Reach = { way: 'kf'; left: number; until: Date } | { way: 'template' | 'sms' | 'queued' };
+export type Reach = { way: 'kf'; left: number; until: Date } | { way: 'template' | 'sms' | 'queued' | 'gone' };
 
 export interface Ticket {
   number: string;
@@ -205,6 +205,10 @@ export interface Tickets {
   media(number: string, id: string): Promise<{ bytes: Buffer; type: string }>;
   /** Fetches at most `limit` waiting media, seals and keeps them; older than 3 days → gone. @returns how many were settled */
   fetchMedia(limit: number): Promise<number>;
+  /** Takes the resident off all her tickets; what personal is left on them goes by `eraseEnded`. */
+  erase(input: { openid: string }): Promise<void>;
+  /** Takes contact, account and files off ended tickets of erased residents, at most `limit`. @returns how many */
+  eraseEnded(limit: number): Promise<number>;
   /** Marks broken promises, each once, records them for staff and tells the residents. At most `limit`. @returns how many were marked */
   watchDeadlines(limit: number): Promise<number>;
 }

@@ -1,6 +1,7 @@
 import { refuse } from '../../kernel/errors.js';
 import type { TicketTools } from './deps.js';
 import type { Ticket, TicketAct, TicketState, Tickets } from './door.js';
+import { isGone } from './erase-resident.js';
 import { replyToTicket } from './reply-to-ticket.js';
 import { tellOne } from './tell-residents.js';
 import { mayAnswer, mayTouch } from './ticket.js';
@@ -33,8 +34,8 @@ const end = async (tools: TicketTools, ending: Ending): Promise<Ticket> => {
   return refuse('conflict', 'the ticket keeps changing');
 };
 
-/** Only who complained is asked whether it is solved. */
-const asks = ({ kind }: Ticket): boolean => kind === 'complaint';
+/** Only who complained, and is there to be asked, is asked whether it is solved. */
+const asks = ({ kind, openid }: Ticket): boolean => kind === 'complaint' && !isGone(openid);
 
 /**
  * The matter is settled; words given with it reach the resident first, and ask whether it is solved.

@@ -3,6 +3,8 @@ import { countWaiting } from './count-waiting.js';
 import type { TicketsDeps, TicketTools } from './deps.js';
 import type { Tickets } from './door.js';
 import { closeTicket, resolveTicket } from './end-ticket.js';
+import { eraseEnded, eraseResident, isGone } from './erase-resident.js';
+import { erasureStore } from './erasure-store.js';
 import { fetchTicketMedia, MEDIA_PURPOSE } from './fetch-media.js';
 import { fileTicket } from './file-ticket.js';
 import { releaseTicket, transferTicket } from './hand-over.js';
@@ -23,13 +25,27 @@ export type * from './door.js';
 
 const OWN_TICKETS = 20;
 
+/** Nothing is sent to residents who were erased. */
+const toThoseWhoAreThere = ({
+  notify,
+  reach,
+}: Pick<TicketsDeps, 'notify' | 'reach'>): Pick<TicketsDeps, 'notify' | 'reach'> => ({
+  notify: async (note) => (isGone(note.openid) ? { way: 'gone', left: 0 } : notify(note)),
+  reach: async (openids) => {
+    const there = await reach(openids.filter((openid) => !isGone(openid)));
+    return new Map(openids.map((openid) => [openid, there.get(openid) ?? { way: isGone(openid) ? 'gone' : 'queued' }]));
+  },
+});
+
 /** Residents' complaints and call-backs, from filing to the last word. */
-export const createTickets = ({ db, ...deps }: TicketsDeps): Tickets => {
+export const createTickets = ({ db, ...given }: TicketsDeps): Tickets => {
+  const deps = { ...given, ...toThoseWhoAreThere(given) };
   const seals = ticketSeals(deps.seal);
   const store = ticketStore(db, seals);
   const files = mediaStore(db);
   const tools: TicketTools = { ...deps, store, own: residentStore(db, seals), files, seals };
   const file = fileTicket(tools);
+  const erasing = { erasures: erasureStore(db, seals), ids: deps.ids };
 
   return {
     file: async (input) => {
@@ -71,6 +87,8 @@ export const createTickets = ({ db, ...deps }: TicketsDeps): Tickets => {
       return { type: file.type, bytes: deps.seal.openBytes(file.bytes, MEDIA_PURPOSE) };
     },
     fetchMedia: fetchTicketMedia(tools),
+    erase: eraseResident(erasing),
+    eraseEnded: eraseEnded(erasing),
     watchDeadlines: watchDeadlines(tools),
   };
 };

@@ -4,7 +4,8 @@ import { type MediaRow, mediaSchema, type TicketRow, ticketSchema } from './sche
 
 export type MediaStore = ReturnType<typeof mediaStore>;
 
-const keyOf = (number: string, id: string): string => `${number}/${id}`;
+/** The id of a file's row. */
+export const keyOf = (number: string, id: string): string => `${number}/${id}`;
 
 /** The files of tickets: which are to be fetched, and their sealed bytes. */
 export const mediaStore = (db: Connection) => {

@@ -75,6 +75,8 @@ export interface TicketRow {
   /** How many files there are; who adds some compares it. */
   files: number;
   tell?: Untold;
+  /** Its resident was erased: contact, account and files go when it is over. */
+  eraseAtEnd?: boolean;
   /** Business time from which the telling may be tried. */
   tellAt?: Date;
   lines: LineRow[];
@@ -146,6 +148,7 @@ export const ticketSchema = rowSchema<TicketRow>(
     files: { type: Number, required: true },
     tell: String,
     tellAt: Date,
+    eraseAtEnd: Boolean,
     lines: [line],
     acts: [String],
     watchAt: Date,
@@ -165,6 +168,7 @@ ticketSchema.index({ openedAt: -1 }); // what was filed in the hours around anot
 ticketSchema.index({ rank: 1, dueAt: 1, number: 1 }); // the whole list
 ticketSchema.index({ late: 1, rank: 1, dueAt: 1, number: 1 }); // broken promises that are still owed
 ticketSchema.index({ pressing: 1, rank: 1, dueAt: 1, number: 1 }); // what residents urged
+ticketSchema.index({ eraseAtEnd: 1, state: 1 }); // what is still to be erased
 ticketSchema.index({ tellAt: 1 }, { sparse: true }); // what residents are still to be told
 ticketSchema.index({ watchAt: 1 }, { sparse: true }); // promises that are neither kept nor broken
 ticketSchema.index({ mediaTryAt: 1 }, { sparse: true }); // media to be fetched
