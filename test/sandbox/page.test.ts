@@ -299,6 +299,28 @@ inBrowser('the phone page', () => {
     await page.locator('#words').waitFor();
   });
 
+  it('keeps a sub-menu open when the same menu is loaded again', async () => {
+    await follow();
+    await page.getByRole('button', { name: '停水报修', includeHidden: true }).waitFor({ state: 'attached' });
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/sandbox/api/menu', async (route) => {
+      await held;
+      await route.continue();
+    });
+    const loaded = page.waitForResponse('**/sandbox/api/menu');
+    await page.getByRole('button', { name: '显示菜单' }).click();
+    await page.getByRole('button', { name: '停水报修' }).click();
+    const item = await page.getByRole('menuitem', { name: '停水公告' }).elementHandle();
+    answer();
+    await (await loaded).finished();
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 0)));
+    expect(await item?.isVisible()).toBe(true);
+    await page.unroute('**/sandbox/api/menu');
+  });
+
   it('slides in a text message whose code goes into the input, and keeps the earlier ones', async () => {
     mock.sms({ at: '2026-11-21T00:00:00Z', mobile: '13800000002', text: '早先的短信' });
     await follow();

@@ -41,13 +41,19 @@ const parent = (item, choose) => {
   return el('div', { class: 'menu-slot' }, opener, pop);
 };
 
+/** The items on the screen, to tell whether others were published since. */
+let drawn = '';
+
 /**
- * Draws the account's custom menu.
+ * Draws the account's custom menu. The same menu again leaves the one on the screen alone, with what is open in it.
  * @param published what the platform answers: `{menu: {button: […]}}` or the same without the wrapper
  * @param choose called with the item that was chosen
  */
 export const drawMenu = (published, choose) => {
   const items = (published?.menu ?? published)?.button ?? [];
+  const asked = JSON.stringify(items);
+  if (asked === drawn) return;
+  drawn = asked;
   if (items.length === 0) return nav.replaceChildren(el('p', { class: 'menu-none', text: '这个公众号还没有菜单' }));
   nav.replaceChildren(
     ...items.map((item) =>
