@@ -173,11 +173,12 @@ describe('a service that is killed', () => {
     expect((await pushing).code).toBe(7);
     service = await site.start(SERVICE);
     await site.noFaults();
-    const run = await site.cliJson<{ sent: number; failed: number; unknown: number }>([
+    const run = await site.cliJson<{ sent: number; skipped: number; failed: number; unknown: number }>([
       ...['bills', 'push', '--month', '2026-10'],
     ]);
     expect(run).toMatchObject({ failed: 0, unknown: 0 });
-    expect(run.sent).toBeGreaterThan(0);
+    // the job that continues campaigns may have been faster: what it settled counts as skipped
+    expect(run.sent + run.skipped).toBeGreaterThanOrEqual(many.length);
     const had = await Promise.all(
       many.map(async (one) => (await one.thread()).filter(({ channel }) => channel === 'template').length),
     );
