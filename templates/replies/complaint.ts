@@ -4,12 +4,19 @@ import { clockTime, moment, nearMoment, short } from '../format.js';
 
 export const MOST_PHOTOS = 6;
 
-/** True when an opening sentence already says what it is about. */
-export const saysWhat = (opening: string): boolean =>
-  opening.length >= 8 &&
-  !/^(?:我?(?:要|想)?(?:投诉|举报|反映|提|登记)(?:个|一下|一个|点)?(?:问题|情况|事情?|意见|建议)?)[。.!,]?$/.test(
-    opening,
-  );
+const opens =
+  /^(?:[你您]好[,。!]?)?我?(?:要|想)?(?:投诉|举报|反映|反应|提|登记)(?:个|一下|一个|点)?(?:问题|情况|事情?|意见|建议)?(?:[,。.!:、\s]|你们?的?|公司)*/;
+const asksHow = /^(?:怎么|怎样|咋|如何|在?哪|去哪|找谁|入口|电话|渠道|方式|流程)/;
+/** Fewer characters name no matter. */
+const SHORTEST_MATTER = 3;
+const SHORTEST_SENTENCE = 8;
+
+/** True when an opening sentence already says what it is about: "我要投诉" alone does not, with a matter after it, it does. */
+export const saysWhat = (opening: string): boolean => {
+  const matter = opening.replace(opens, '');
+  if (matter === opening) return opening.length >= SHORTEST_SENTENCE;
+  return matter.length >= SHORTEST_MATTER && !asksHow.test(matter);
+};
 
 export const askText: Reply = text('请说一下是什么事，打字、说话都行，也可以发照片。不投诉了回复“取消”');
 export const askPlace: Reply = text('在什么地方？发位置，或直接写地址。不知道就回复“没有”');

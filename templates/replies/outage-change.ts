@@ -11,7 +11,7 @@ const subject = ({ places, notice }: OutageChange): string => {
   return names.length > NAMED ? `${names.slice(0, NAMED).join('、')}等` : names.join('、');
 };
 
-const stillDry = '家里没水？回复“投诉”登记';
+const stillDry = '家里没水？回复“报修”，我帮您登记';
 const promise = '有消息我会告诉您';
 
 /** `今天 15:00 → 20:00`; the second day is left out where it is the first. */

@@ -72,7 +72,7 @@ const nearestLine = (nearest: OutageHit, now: Date): string | undefined => {
 export const none = (place: string, when: string, nearest: OutageHit | undefined, now: Date): Reply => {
   const line = nearest && nearestLine(nearest, now);
   return text(
-    [`${place}${when}没有停水公告。`, ...(line ? [line] : []), '家里没水？回复“投诉”登记，或回复“人工”'].join('\n'),
+    [`${place}${when}没有停水公告。`, ...(line ? [line] : []), '家里没水？回复“报修”，我帮您登记'].join('\n'),
   );
 };
 
@@ -110,7 +110,7 @@ export const list = (
   );
 
 export const listNone = (where: string, when: string): Reply =>
-  text(`${where}${when}没有停水公告。\n想知道您家的情况，发小区名或位置给我；家里没水，回复“投诉”登记`);
+  text(`${where}${when}没有停水公告。\n想知道您家的情况，发小区名或位置给我；家里没水，回复“报修”`);
 
 /** Names the days that were asked about; `to` is the last of them. */
 export const span = (days: { from: Day; to: Day } | undefined, now: Date): string => {

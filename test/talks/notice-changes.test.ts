@@ -58,7 +58,7 @@ it('water that is back early is told, and what to do where it is not', async () 
   const id = await outage('望江楼小区');
   await asked('望江楼小区停水吗');
   await edit(id, { to: at('21T09:00:30') });
-  expect(await heard()).toEqual(['望江楼小区提前恢复供水了（原来说 今天 15:00）。\n家里没水？回复“投诉”登记']);
+  expect(await heard()).toEqual(['望江楼小区提前恢复供水了（原来说 今天 15:00）。\n家里没水？回复“报修”，我帮您登记']);
 });
 
 it('a planned one that moves is told with both its times, and withdrawn with its begin', async () => {
@@ -69,7 +69,7 @@ it('a planned one that moves is told with both its times, and withdrawn with its
     '老房子停水有变化\n开始：明天 09:00 → 后天 13:00\n恢复：预计 明天 17:00 → 后天 18:00',
   ]);
   await world.services.notices.withdraw(act('demo-planned'));
-  expect(await heard()).toEqual(['老房子后天 13:00 起的停水公告撤回了。\n家里没水？回复“投诉”登记']);
+  expect(await heard()).toEqual(['老房子后天 13:00 起的停水公告撤回了。\n家里没水？回复“报修”，我帮您登记']);
 });
 
 it('the promise to tell when the end is known is kept', async () => {
@@ -85,7 +85,7 @@ it('who is left out is told so', async () => {
   const id = await outage('江景苑');
   await asked('江景苑停水吗');
   await edit(id, { areas: [{ name: '江边新村' }] });
-  expect(await heard()).toEqual(['停水范围改了，不再包括江景苑。\n家里没水？回复“投诉”登记']);
+  expect(await heard()).toEqual(['停水范围改了，不再包括江景苑。\n家里没水？回复“报修”，我帮您登记']);
 });
 
 it('other words alone are told as they are', async () => {
