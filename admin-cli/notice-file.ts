@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { Failure, misuse } from './failure.js';
 import { oneOf, type Reader, wordsOf } from './settings.js';
+import { readTextFile } from './text-file.js';
 import { readInstant } from './times.js';
 import { noticeKinds, readArea } from './words.js';
 
@@ -76,14 +76,7 @@ const takeHead = (notice: NoticeFile, lines: readonly string[]): number => {
  * @throws Failure usage, naming the line
  */
 export const readNoticeFile = (file: string): NoticeFile => {
-  let text = '';
-  try {
-    text = readFileSync(file, 'utf8')
-      .replace(/^\ufeff/, '')
-      .replace(/\r\n?/g, '\n');
-  } catch {
-    return misuse(`读不了文件 ${file}`);
-  }
+  const text = readTextFile(file);
   const notice: NoticeFile = {};
   const lines = text.split('\n');
   const head = takeHead(notice, lines);

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { misuse } from './failure.js';
+import { readTextFile } from './text-file.js';
 
 /** A row of an import file. */
 export interface OutletRow {
@@ -96,14 +96,7 @@ const columnNames: Readonly<Record<string, string>> = {
 
 /** All of the file's outlets, or none. @throws Failure usage, with the rows that are wrong */
 export const readOutletFile = (file: string): OutletRow[] => {
-  let text = '';
-  try {
-    text = readFileSync(file, 'utf8')
-      .replace(/^\ufeff/, '')
-      .replace(/\r\n?/g, '\n');
-  } catch {
-    return misuse(`读不了文件 ${file}`);
-  }
+  const text = readTextFile(file);
   const raw = file.toLowerCase().endsWith('.json') ? fromJson(text) : fromCsv(text);
   if (raw.length === 0) misuse('文件里一家也没有');
   if (raw.length > ROWS_MAX) misuse(`一次最多 ${ROWS_MAX} 家`);

@@ -59,11 +59,11 @@ export interface Ports {
   reach: TicketsDeps['reach'];
   fetchMedia: FetchMedia;
   /** Shows a picture in the chat if it is open now. */
-  sendPicture?: WechatOut['sendPicture'];
+  sendPicture: WechatOut['sendPicture'];
   /** Says words in the chat if it is open now. */
-  sayIfOpen?: Channel['sayIfOpen'];
+  sayIfOpen: Channel['sayIfOpen'];
   /** Erases what the channel keeps of a resident. */
-  eraseResident?: Channel['erase'];
+  eraseResident: Channel['erase'];
 }
 
 export interface ServicesDeps {
@@ -142,6 +142,12 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
     audit: activity.record,
     log,
   });
+  /** A bill, and the home it is of as its resident calls it. */
+  const billAtHome = async ({ openid, account, month }: { openid: string; account: string; month: string }) => {
+    const [bill, { homes }] = await Promise.all([billing.bill(account, month), customers.resident(openid)]);
+    const home = homes.find((each) => each.account === account);
+    return bill && home && { bill, home };
+  };
   const outreach: Outreach = createOutreach({
     db,
     clock,
@@ -152,29 +158,24 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
       return bill && monthlyBill({ bill, address: maskAddress((await customers.customer(account)).address) });
     },
     following: customers.followingAmong,
-    tell: async ({ openid, account, month, cause }) => {
-      const [bill, { homes }] = await Promise.all([billing.bill(account, month), customers.resident(openid)]);
-      const home = homes.find((each) => each.account === account);
-      if (!bill || !home || !ports.sayIfOpen) return 'closed';
-      return ports.sayIfOpen({ openid, cause: `bill:${cause}`, text: billWords(home, bill) });
+    tell: async ({ openid, cause, ...of }) => {
+      const found = await billAtHome({ openid, ...of });
+      if (!found) return 'closed';
+      return ports.sayIfOpen({ openid, cause: `bill:${cause}`, text: billWords(found.home, found.bill) });
     },
-    afterSent: async ({ openid, account, month, cause }) => {
+    afterSent: async ({ openid, cause, ...of }) => {
       const picture = async () => {
-        const [bill, { homes }] = await Promise.all([billing.bill(account, month), customers.resident(openid)]);
-        const home = homes.find((each) => each.account === account);
-        return bill && home && cardOf(home, bill, { billing, company });
+        const found = await billAtHome({ openid, ...of });
+        return found && cardOf(found.home, found.bill, { billing, company });
       };
-      await ports.sendPicture?.({ openid, cause: `bill:${cause}`, picture });
+      await ports.sendPicture({ openid, cause: `bill:${cause}`, picture });
     },
     ...push,
     log,
   });
   const staff = createStaff({ db, clock, ids, audit: activity.record, log });
   const conversations = conversationStore(db, seal);
-  const channel: Channel = {
-    sayIfOpen: ports.sayIfOpen ?? (async () => 'closed'),
-    erase: ports.eraseResident ?? (async () => true),
-  };
+  const channel: Channel = { sayIfOpen: ports.sayIfOpen, erase: ports.eraseResident };
   return {
     activity,
     billing,

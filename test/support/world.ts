@@ -74,6 +74,9 @@ export const createWorld = async (db: Connection, ports: Partial<Ports> = {}): P
       reach: async (openids) =>
         new Map(openids.map((openid) => [openid, { way: 'kf', left: 4, until: new Date(clock.now().getTime() + 1) }])),
       fetchMedia: async () => ({ bytes: Buffer.from([0xff, 0xd8, 0xff, 0xe0]), type: 'image/jpeg' }),
+      sendPicture: async () => 'left out',
+      sayIfOpen: async () => 'closed',
+      eraseResident: async () => true,
       ...ports,
     },
     log: silentLog,
