@@ -1,4 +1,4 @@
-import { addDays, beijing, dayOf, instant } from '../../kernel/dates.js';
+import { type DailySpan, endAfter, isWithin } from '../../kernel/daily.js';
 import type { Log } from '../../kernel/log.js';
 import type { AnswerRow } from './answer-store.js';
 import type { Notice, OutageChange, Place } from './door.js';
@@ -21,8 +21,8 @@ export interface TellTools extends AnswerTools {
 
 const NOTICES_AT_ONCE = 20;
 const PIECE = 50;
-/** Hours of Beijing at which nobody is woken: from 22:00 to 7:00. */
-const NIGHT = { from: 22, to: 7 } as const;
+/** When nobody is woken over a correction. */
+const NIGHT: DailySpan = { from: '22:00', to: '07:00' };
 /** What bites within this time is told at night too. */
 const WAKES_MS = 6 * 3_600_000;
 
@@ -39,11 +39,8 @@ const nameOf = (place: Place): string => {
 
 /** When a correction may be told; undefined: at once. */
 export const quietUntil = (soonest: Date | undefined, now: Date): Date | undefined => {
-  const { hour } = beijing(now);
-  if (hour >= NIGHT.to && hour < NIGHT.from) return undefined;
-  if (soonest && soonest.getTime() - now.getTime() <= WAKES_MS) return undefined;
-  const day = dayOf(now);
-  return instant(hour < NIGHT.to ? day : addDays(day, 1), `0${NIGHT.to}:00`);
+  if (!isWithin(NIGHT, now)) return undefined;
+  return soonest && soonest.getTime() - now.getTime() <= WAKES_MS ? undefined : endAfter(NIGHT, now);
 };
 
 /** Tells one resident and notes what she knows now. The send is keyed by notice, version and resident: a crash in between repeats nothing. */

@@ -1,4 +1,4 @@
-import { beijing } from '../../kernel/dates.js';
+import { type DailySpan, endAfter, isWithin } from '../../kernel/daily.js';
 import { reasonOf } from '../../kernel/errors.js';
 import type { TicketTools } from './deps.js';
 import type { Ticket, TicketNote } from './door.js';
@@ -33,15 +33,10 @@ export const tellOne = async (
   return true;
 };
 
-const [MORNING, NIGHT] = [8, 21];
+const NIGHT: DailySpan = { from: '21:00', to: '08:00' };
 
 /** The next moment by day, Beijing time: nobody is woken over a ticket. */
-export const byDay = (at: Date): Date => {
-  const { hour } = beijing(at);
-  if (hour >= MORNING && hour < NIGHT) return at;
-  const wait = hour < MORNING ? MORNING - hour : 24 - hour + MORNING;
-  return new Date(Math.floor(at.getTime() / 3_600_000) * 3_600_000 + wait * 3_600_000);
-};
+export const byDay = (at: Date): Date => (isWithin(NIGHT, at) ? endAfter(NIGHT, at) : at);
 
 /** Tells residents what is still owed, at most `limit`; stops at the first that cannot be told, to try again later. */
 export const tellResidents =
