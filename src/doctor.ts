@@ -1,10 +1,10 @@
 import { statfs } from 'node:fs/promises';
 import type { DoctorReport } from './admin-api/index.js';
 import { lateJobs } from './health.js';
-import { inTime } from './in-time.js';
 import { type Clock, realNow } from './kernel/clock.js';
 import type { Config } from './kernel/config.js';
 import { Refused, reasonOf } from './kernel/errors.js';
+import { inTime } from './kernel/in-time.js';
 import type { Probes } from './probe-store.js';
 import type { JobState } from './scheduler/index.js';
 import type { Speech } from './speech/index.js';

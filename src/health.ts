@@ -1,8 +1,8 @@
 import type { StatusReport } from './admin-api/index.js';
-import { inTime } from './in-time.js';
 import type { Clock } from './kernel/clock.js';
 import type { Config } from './kernel/config.js';
 import { reasonOf } from './kernel/errors.js';
+import { inTime } from './kernel/in-time.js';
 import type { Sample } from './kernel/metrics.js';
 import type { Observer } from './observe.js';
 import type { JobState } from './scheduler/index.js';

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Middleware } from 'koa';
 import { refuse } from '../kernel/errors.js';
+import { inTime } from '../kernel/in-time.js';
 
 /** The doctor's own checks end well before that. */
 const DOCTORS = 2;
@@ -14,14 +14,6 @@ export const readsInTime =
   (ms: number): Middleware =>
   async (ctx, next) => {
     if (ctx.method !== 'GET') return next();
-    const answered = new AbortController();
     const limit = ctx.path.endsWith('/doctor') ? ms * DOCTORS : ms;
-    const late = pause(limit, undefined, { signal: answered.signal }).then(() =>
-      refuse('database_unreachable', 'a read was not answered in time'),
-    );
-    try {
-      return await Promise.race([next(), late]);
-    } finally {
-      answered.abort();
-    }
+    return inTime(limit, next(), () => refuse('database_unreachable', 'a read was not answered in time'));
   };

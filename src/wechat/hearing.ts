@@ -1,9 +1,9 @@
 import type { Heard } from '../conversation/turn.js';
 import { realNow } from '../kernel/clock.js';
 import { reasonOf } from '../kernel/errors.js';
+import { inTime } from '../kernel/in-time.js';
 import type { Log } from '../kernel/log.js';
 import type { Hear } from './think.js';
-import { within } from './timers.js';
 
 /** A recogniser, injected: it lives in another part of the house. @param ms real milliseconds until the answer is of no more use */
 export type Recognise = (voice: { bytes: Buffer; format: string }, signal: AbortSignal, ms: number) => Promise<Heard>;
@@ -27,7 +27,7 @@ export const createHearing =
     };
     const unavailable: Heard = { kind: 'unavailable' };
     try {
-      return await within(budgetMs, listen(), unavailable);
+      return await inTime(budgetMs, listen(), () => unavailable);
     } catch (error) {
       log.warn({ reason: reasonOf(error) }, 'a voice could not be heard');
       return unavailable;

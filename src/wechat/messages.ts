@@ -2,6 +2,7 @@ import type { Spoken } from '../conversation/reply.js';
 import type { Seal } from '../kernel/crypto.js';
 import { reasonOf } from '../kernel/errors.js';
 import type { Ids } from '../kernel/ids.js';
+import { inTime } from '../kernel/in-time.js';
 import type { Log } from '../kernel/log.js';
 import { type ClaimRow, type ClaimStore, claimBoxes, type Pending, settleTogether } from './claims.js';
 import type { WindowCause } from './inbound.js';
@@ -12,7 +13,7 @@ import { NOTHING, Run, type Waiting } from './run.js';
 import { createSpeak } from './speak.js';
 import { createTakeClaim } from './take-claim.js';
 import { type Answer, createThink, type Hear, type Thought } from './think.js';
-import { pause, realTimers, type Timers, within } from './timers.js';
+import { pause, realTimers, type Timers } from './timers.js';
 import type { EdgeWords } from './words.js';
 
 /** The resident's channel as a message touches it. */
@@ -216,7 +217,7 @@ export const createMessages = (deps: MessagesDeps): Messages => {
     stop: async (ms) => {
       recovery.stop();
       const all = Promise.all([...running.values()].map(({ finished }) => finished)).then(() => settled.idle());
-      await within(ms, all, undefined);
+      await inTime<unknown>(ms, all, () => undefined);
     },
   };
 };

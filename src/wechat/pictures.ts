@@ -2,10 +2,10 @@ import type { Picture } from '../conversation/reply.js';
 import type { Clock } from '../kernel/clock.js';
 import { reasonOf } from '../kernel/errors.js';
 import { digestOf } from '../kernel/ids.js';
+import { inTime } from '../kernel/in-time.js';
 import type { Log } from '../kernel/log.js';
 import type { KfOutcome } from './client.js';
 import type { KfMessage } from './outbound.js';
-import { within } from './timers.js';
 import type { Windows } from './windows.js';
 
 /** What became of a picture. `left out` and `unknown` are no failure: its words have been said. */
@@ -102,7 +102,7 @@ export const createPictures = (deps: PicturesDeps): Pictures => {
     const known = uploaded.find(id);
     if (known !== undefined) return known;
     const late = new AbortController();
-    const mediaId = await within(readyMs, drawn(picture, id, late.signal), undefined);
+    const mediaId = await inTime<string | undefined>(readyMs, drawn(picture, id, late.signal), () => undefined);
     if (mediaId !== undefined) return mediaId;
     late.abort();
     throw new Error('not ready in time');

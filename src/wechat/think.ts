@@ -1,9 +1,10 @@
 import type { Spoken } from '../conversation/reply.js';
 import type { Heard, Turn } from '../conversation/turn.js';
 import { reasonOf } from '../kernel/errors.js';
+import { inTime } from '../kernel/in-time.js';
 import type { Log } from '../kernel/log.js';
 import type { Pending } from './claims.js';
-import { pause, within } from './timers.js';
+import { pause } from './timers.js';
 
 /** The engine's door. `undefined`: nothing is said. Safe to call again with the same turn. */
 export type Answer = (turn: Turn) => Promise<Spoken | undefined>;
@@ -60,6 +61,6 @@ export const createThink = ({ answer, hear, log, pauses = PAUSES, limitMs = LIMI
   /** @param live a person waits for the reply @param failing told at each failed try */
   return async (pending: Pending, live: boolean, failing: () => void): Promise<Thought> => {
     const hanging: Thought = { kind: 'hanging' };
-    return within(limitMs, tried(pending, live, failing), hanging);
+    return inTime(limitMs, tried(pending, live, failing), () => hanging);
   };
 };

@@ -18,16 +18,6 @@ export const realTimers: Timers = {
   },
 };
 
-/** What `work` comes to, or `otherwise` when it has not ended after `ms` of real time; the work itself goes on. */
-export const within = async <T>(ms: number, work: Promise<T>, otherwise: T): Promise<T> => {
-  const ended = new AbortController();
-  try {
-    return await Promise.race([work, pause(ms, ended.signal).then(() => otherwise)]);
-  } finally {
-    ended.abort();
-  }
-};
-
 /** Waits in real time; ends early, without an error, when `signal` fires. */
 export const pause = async (ms: number, signal?: AbortSignal): Promise<void> => {
   await sleep(ms, undefined, signal ? { signal } : {}).catch(() => undefined);

@@ -2,8 +2,9 @@ import type { Clock } from '../kernel/clock.js';
 import type { Seal } from '../kernel/crypto.js';
 import { reasonOf } from '../kernel/errors.js';
 import { digestOf, type Ids } from '../kernel/ids.js';
+import { inTime } from '../kernel/in-time.js';
 import type { Log } from '../kernel/log.js';
-import { pause, realTimers, type Timers, within } from './timers.js';
+import { pause, realTimers, type Timers } from './timers.js';
 
 /** A token as all processes share it. */
 export interface SharedToken {
@@ -64,7 +65,7 @@ export const createTokens = (deps: TokensDeps): Tokens => {
   /** The store only saves a fetch: when it fails or stalls we go on without it. */
   const fromStore = async <T>(ask: () => Promise<T>, otherwise: T): Promise<T> => {
     try {
-      return await within(STORE_MS, ask(), otherwise);
+      return await inTime(STORE_MS, ask(), () => otherwise);
     } catch (error) {
       log.warn({ reason: reasonOf(error) }, 'the shared access token could not be reached');
       return otherwise;

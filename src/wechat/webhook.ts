@@ -2,6 +2,7 @@ import type { Context, Middleware } from 'koa';
 import type { Clock } from '../kernel/clock.js';
 import { reasonOf } from '../kernel/errors.js';
 import { digestOf } from '../kernel/ids.js';
+import { inTime } from '../kernel/in-time.js';
 import type { Log } from '../kernel/log.js';
 import { traced } from '../kernel/trace.js';
 import { type Admitted, createGuard, type GuardSecrets, type Refusal, readBody } from './guard.js';
@@ -10,7 +11,7 @@ import type { Messages } from './messages.js';
 import { passiveTexts } from './outbound.js';
 import { createPassiveWriter } from './passive-writer.js';
 import type { Said } from './run.js';
-import { pause, realTimers, type Timers, within } from './timers.js';
+import { pause, realTimers, type Timers } from './timers.js';
 
 /** `late`: words that stand in for the answer, which follows by customer-service message. */
 export type ReplyOutcome = 'passive' | 'late' | 'nothing' | 'failed' | 'turned_away';
@@ -105,7 +106,7 @@ export const createWebhook = (deps: WebhookDeps): Middleware => {
     if (inbound.kind === 'delivery') {
       // answered once it is noted: a process that dies over it is asked again
       const { delivery } = inbound;
-      await traced(digestOf(delivery.msgId), () => within(NOTED_MS, noteDelivery(delivery), undefined));
+      await traced(digestOf(delivery.msgId), () => inTime(NOTED_MS, noteDelivery(delivery), () => undefined));
       return nothing(ctx);
     }
     await traced(inbound.turn.key, () => answerTurn(ctx, inbound, admitted, startedAt));
