@@ -56,8 +56,14 @@ export const oneBill = (home: HomeName, one: Bill, offer: { subscribed: boolean;
     : text(`${bill(home, one)}\n\n${next}；要看图，回复“图”`);
 };
 
+/** Short enough for one line of a phone: what is paid is said above the table, of all at once. */
 const row = (one: Bill): string =>
-  `${month(one.month)}　${tons(one.usage)}　${money(one.amountFen)}　${one.paidAt ? '已交' : '未交'}${one.estimated ? '（估）' : ''}`;
+  `${month(one.month)}　${tons(one.usage)}　${money(one.amountFen)}${one.paidAt ? '' : '　未交'}${one.estimated ? '（估）' : ''}`;
+
+const paidOf = (bills: readonly Bill[]): string => {
+  const open = bills.filter(({ paidAt }) => !paidAt).length;
+  return open === 0 ? '都交清了' : `${open} 个月未交`;
+};
 
 export const PAGE = 8;
 
@@ -119,7 +125,10 @@ export const manyBills = (home: HomeName, bills: readonly Bill[], gaps: Gaps, pa
   return text(
     [
       ...(page === 0
-        ? [`${span(bills)}（${named(home)}）`, `${bills.length} 个月共 ${tons(usage)}，${money(amountFen)}`]
+        ? [
+            `${span(bills)}（${named(home)}）`,
+            `${bills.length} 个月共 ${tons(usage)}，${money(amountFen)}，${paidOf(bills)}`,
+          ]
         : [`接上（${named(home)}）`]),
       ...rows,
       ...(page === 0 ? absent(gaps) : []),
