@@ -160,6 +160,12 @@ module.exports = {
     ),
     library('wechat-libraries', 'co-wechat|wechat-api|wechat-crypto', '^src/wechat/', 'wrapped, never leaked'),
     library('speech-libraries', 'tencentcloud-sdk-nodejs-asr|@huggingface', '^src/speech/', 'one adapter owns it'),
+    library(
+      'resilience-library',
+      'cockatiel',
+      '^src/kernel/breaker\\.ts$|^src/speech/in-order\\.ts$',
+      'one breaker for all who ask a service; shares of a time are the recognisers’ own',
+    ),
     library('metrics-library', 'prom-client', '^src/kernel/metrics\\.ts$', 'figures are counted through one file'),
     library('renderer-in-pictures', '@resvg|@embedpdf', '^src/pictures/', 'one part draws, with its own fonts'),
     library('lmdb-in-embedded', 'lmdb|mingo|bson', '^src/database/embedded/', 'the embedded store owns it'),

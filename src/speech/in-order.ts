@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { TimeoutStrategy, timeout } from 'cockatiel';
+import { type Breaker, createBreaker, RESTING } from '../kernel/breaker.js';
 import { realNow } from '../kernel/clock.js';
-import { type Breaker, createBreaker } from './breaker.js';
 import type { Heard, Recogniser, RecogniserName, Voice } from './recogniser.js';
 
 /**
@@ -24,8 +25,6 @@ export type AskOutcome = 'words' | 'nothing' | 'too_long' | 'failed' | 'late';
 
 export interface InOrderOptions {
   onAsked?(name: RecogniserName, outcome: AskOutcome, seconds: number): void;
-  /** real milliseconds */
-  now?: () => number;
 }
 
 /** The recognisers of this installation as one. */
@@ -38,26 +37,15 @@ export interface Speech {
   resting(): { name: RecogniserName; open: boolean }[];
 }
 
-interface Place {
-  recogniser: Recogniser;
-  breaker: Breaker;
+interface Asked {
+  heard: Heard;
+  outcome: AskOutcome;
 }
 
-/** A signal that fires with the outer one, or after `ms`. By hand: node may collect what `AbortSignal.any` makes of a timeout before it fires. */
-const shareOf = (outer: AbortSignal, ms: number): { signal: AbortSignal; end(): void } => {
-  const own = new AbortController();
-  const stop = (): void => own.abort();
-  const timer = setTimeout(stop, ms);
-  outer.addEventListener('abort', stop, { once: true });
-  if (outer.aborted) stop();
-  return {
-    signal: own.signal,
-    end: () => {
-      clearTimeout(timer);
-      outer.removeEventListener('abort', stop);
-    },
-  };
-};
+interface Place {
+  recogniser: Recogniser;
+  breaker: Breaker<Asked>;
+}
 
 const kinds = { words: 'words', nothing: 'nothing', 'too long': 'too_long' } as const;
 const UNAVAILABLE: Heard = { kind: 'unavailable' };
@@ -67,38 +55,43 @@ const UNAVAILABLE: Heard = { kind: 'unavailable' };
  * each at most two requests, and all together one more than there are recognisers.
  */
 export const hearInOrder = (recognisers: readonly Recogniser[], options: InOrderOptions = {}): Speech => {
-  const { onAsked, now = realNow } = options;
-  const places: Place[] = recognisers.map((recogniser) => ({ recogniser, breaker: createBreaker(now) }));
+  const { onAsked } = options;
+  const places: Place[] = recognisers.map((recogniser) => ({
+    recogniser,
+    breaker: createBreaker(({ heard }) => heard.kind === 'unavailable'),
+  }));
 
-  const ask = async ({ recogniser, breaker }: Place, voice: Voice, signal: AbortSignal, ms: number) => {
-    const began = now();
-    const share = shareOf(signal, ms);
-    const heard = await recogniser.recognise(voice, share.signal);
-    const outcome = heard.kind !== 'unavailable' ? kinds[heard.kind] : share.signal.aborted ? 'late' : 'failed';
-    share.end();
-    if (heard.kind === 'unavailable') breaker.failed();
-    else breaker.worked();
-    onAsked?.(recogniser.name, outcome, (now() - began) / 1000);
-    return { heard, outcome };
-  };
+  /** @param ms real milliseconds for this one; its signal fires then, or with the outer one */
+  const ask = ({ recogniser, breaker }: Place, voice: Voice, outer: AbortSignal, ms: number) =>
+    breaker.run(async () => {
+      const began = realNow();
+      const asked = await timeout(ms, TimeoutStrategy.Cooperative).execute(async ({ signal }): Promise<Asked> => {
+        const heard = await recogniser.recognise(voice, signal);
+        if (heard.kind !== 'unavailable') return { heard, outcome: kinds[heard.kind] };
+        return { heard, outcome: signal.aborted ? 'late' : 'failed' };
+      }, outer);
+      onAsked?.(recogniser.name, asked.outcome, (realNow() - began) / 1000);
+      return asked;
+    });
 
   return {
     recognise: async (voice, signal, ms) => {
-      const ends = now() + ms;
-      const left = (): number => (signal.aborted ? 0 : ends - now());
+      const ends = realNow() + ms;
+      const left = (): number => (signal.aborted ? 0 : ends - realNow());
       let again: Place | undefined;
       for (const [i, place] of places.entries()) {
         if (left() < SHARES.least) return UNAVAILABLE;
-        if (!place.breaker.allows()) continue;
         const share = i < places.length - 1 ? left() * SHARES.first : left();
-        const { heard, outcome } = await ask(place, voice, signal, share);
-        if (heard.kind !== 'unavailable') return heard;
-        if (outcome === 'failed') again ??= place;
+        const asked = await ask(place, voice, signal, share);
+        if (asked === RESTING) continue;
+        if (asked.heard.kind !== 'unavailable') return asked.heard;
+        if (asked.outcome === 'failed') again ??= place;
       }
       if (!again || left() < SHARES.retry) return UNAVAILABLE;
       await pause(SHARES.retryPause, undefined, { signal }).catch(() => undefined);
-      if (left() < SHARES.least || !again.breaker.allows()) return UNAVAILABLE;
-      return (await ask(again, voice, signal, left())).heard;
+      if (left() < SHARES.least) return UNAVAILABLE;
+      const asked = await ask(again, voice, signal, left());
+      return asked === RESTING ? UNAVAILABLE : asked.heard;
     },
     check: (ms) =>
       Promise.all(

@@ -1,5 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
-import { createBreaker } from '../../src/speech/breaker.js';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { hearInOrder } from '../../src/speech/in-order.js';
 import { type AskOutcome, type Heard, type Recogniser, type RecogniserName, SHARES } from '../../src/speech/index.js';
 
@@ -26,6 +25,9 @@ const playing = (name: RecogniserName, ...answers: (Heard | 'hang')[]) => {
   return { recogniser, asked };
 };
 const never = new AbortController().signal;
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 describe('recognisers in order', () => {
   it('asks the second only when the first cannot hear; silence is an answer', async () => {
@@ -77,10 +79,11 @@ describe('recognisers in order', () => {
   });
 
   it('lets one rest that fails again and again, and asks it again later', async () => {
-    let now = 0;
+    let now = 1_000_000;
+    jest.spyOn(Date, 'now').mockImplementation(() => now);
     const first = playing('tencent', down, down, down, down, words);
     const second = playing('hugging_face', words);
-    const { recognise, resting } = hearInOrder([first.recogniser, second.recogniser], { now: () => now });
+    const { recognise, resting } = hearInOrder([first.recogniser, second.recogniser]);
     for (let i = 0; i < 6; i += 1) expect(await recognise(voice, never, 3_000)).toEqual(words);
     expect([first.asked.length, second.asked.length]).toEqual([4, 6]);
     expect(resting()).toEqual([
@@ -103,39 +106,5 @@ describe('recognisers in order', () => {
       { name: 'tencent', wrong: undefined },
       { name: 'hugging_face', wrong: 'HTTP 401' },
     ]);
-  });
-});
-
-describe('a breaker', () => {
-  it('rests longer after each trial that fails, and forgets it all when one works', () => {
-    let now = 0;
-    const breaker = createBreaker(() => now);
-    const fail = (times: number): void => {
-      for (let i = 0; i < times; i += 1) breaker.failed();
-    };
-    fail(3);
-    expect(breaker.allows()).toBe(true);
-    fail(1);
-    expect([breaker.open, breaker.allows()]).toEqual([true, false]);
-    now += 5_000;
-    // one tries, the others wait for it
-    expect([breaker.allows(), breaker.allows()]).toEqual([true, false]);
-    fail(1);
-    now += 5_000;
-    expect(breaker.allows()).toBe(false);
-    now += 5_000;
-    expect(breaker.allows()).toBe(true);
-    breaker.worked();
-    expect([breaker.open, breaker.allows(), breaker.allows()]).toEqual([false, true, true]);
-  });
-
-  it('forgets failures that are long ago', () => {
-    let now = 0;
-    const breaker = createBreaker(() => now);
-    for (let i = 0; i < 12; i += 1) {
-      breaker.failed();
-      now += 31_000;
-    }
-    expect(breaker.open).toBe(false);
   });
 });
