@@ -18,7 +18,6 @@ import { readHours } from './conversation/nlu/opening-hours.js';
 import { createUnderstanding } from './conversation/nlu/understand.js';
 import { present } from './conversation/offer.js';
 import { conversationStore } from './conversation/store.js';
-import type { Understanding } from './conversation/understanding.js';
 import type { Connection } from './database/connect.js';
 import { createActivity } from './domain/activity/index.js';
 import { createBilling, type Tariffs } from './domain/billing/index.js';
@@ -194,8 +193,8 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
 };
 
 /** Learnt once a process, in about a second. */
-let learnt: Understanding | undefined;
-export const understanding = (): Understanding => {
+let learnt: ReturnType<typeof createUnderstanding> | undefined;
+export const understanding = (): ReturnType<typeof createUnderstanding> => {
   learnt ??= createUnderstanding({ examples: examples() });
   return learnt;
 };

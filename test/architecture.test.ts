@@ -7,7 +7,7 @@ import { labels } from '../intents/examples.js';
 import { intents } from '../intents/index.js';
 import { demoJobs } from '../jobs/index.js';
 import { bare, normalise } from '../src/conversation/nlu/normalise.js';
-import { byRule } from '../src/conversation/nlu/rules.js';
+import { ruleFor } from '../src/conversation/nlu/rules.js';
 import { variableNames } from '../src/kernel/config.js';
 import { refusals } from '../src/kernel/errors.js';
 import { readTalks } from './support/transcript.js';
@@ -97,7 +97,8 @@ describe('lists', () => {
     const understood = intents
       .filter(({ byRule }) => byRule)
       .flatMap(({ name, examples }) => examples.map((words) => ({ name, words })));
-    for (const { name, words } of understood) expect([words, byRule(bare(normalise(words)))]).toEqual([words, name]);
+    for (const { name, words } of understood)
+      expect([words, ruleFor(bare(normalise(words)))?.[0]]).toEqual([words, name]);
   });
 
   it.each(

@@ -5,6 +5,8 @@ import { soundsOf } from './pinyin.js';
 export interface Classifier {
   /** Probabilities, highest first. */
   rank(text: string): readonly { label: string; score: number }[];
+  /** What spoke for the label and what against it, the weightiest first: shares of all that was weighed, -1 to 1. */
+  reasons(text: string, label: string, most: number): readonly { feature: string; share: number }[];
   /** Which share of its neighbouring pairs of characters the examples know, 0 to 1. */
   familiar(text: string): number;
 }
@@ -91,7 +93,7 @@ const weigher = (rows: readonly (readonly string[])[]) => {
     for (j = 0; j < weight.length; j += 1) weight[j] = weight[j]! / norm;
     return { at, weight };
   };
-  return { size: idf.length, vector, knows: (feature: string): boolean => index.has(feature) };
+  return { size: idf.length, vector, numberOf: (feature: string): number | undefined => index.get(feature) };
 };
 
 /** One row of weights a feature, side by side: K numbers, one a label. */
@@ -133,7 +135,12 @@ const createModel = (size: number, K: number) => {
     }
     return true;
   };
-  return { predict, learn };
+  /** How much more a feature weighs for a label than for labels on the average. */
+  const lean = (feature: number, label: number): number => {
+    const row = weights.subarray(feature * K, (feature + 1) * K);
+    return row[label]! - row.reduce((sum, one) => sum + one, 0) / K;
+  };
+  return { predict, learn, lean };
 };
 
 /** @param examples sentences by label, already normalised */
@@ -142,8 +149,8 @@ export const trainClassifier = (examples: Readonly<Record<string, readonly strin
   const rows = labels.flatMap((label, y) =>
     [...new Set(examples[label])].map((text) => ({ y, features: featuresOf(text) })),
   );
-  const { size, vector, knows } = weigher(rows.map(({ features }) => features));
-  const { predict, learn } = createModel(size, labels.length);
+  const { size, vector, numberOf } = weigher(rows.map(({ features }) => features));
+  const { predict, learn, lean } = createModel(size, labels.length);
   const data = rows.map(({ y, features }) => ({ y, x: vector(features) }));
   // what had nothing to learn in one round is left out of the next
   const idle = new Uint8Array(data.length);
@@ -151,9 +158,24 @@ export const trainClassifier = (examples: Readonly<Record<string, readonly strin
     for (const i of shuffled(data.length, epoch))
       idle[i] = idle[i] || learn(data[i]!.x, data[i]!.y, RATE / (1 + epoch * 0.15)) ? 0 : 1;
   return {
+    reasons: (text, label, most) => {
+      const features = featuresOf(text);
+      const names = new Map(features.map((feature) => [numberOf(feature), feature]));
+      const { at, weight } = vector(features);
+      const k = labels.indexOf(label);
+      const leaning = [...at].map((number, j) => ({
+        feature: names.get(number)!,
+        share: weight[j]! * lean(number, k),
+      }));
+      const all = leaning.reduce((sum, { share }) => sum + Math.abs(share), 0) || 1;
+      return leaning
+        .map(({ feature, share }) => ({ feature, share: share / all }))
+        .sort((a, b) => Math.abs(b.share) - Math.abs(a.share))
+        .slice(0, most);
+    },
     familiar: (text) => {
       const pairs = pairsOf(charsOf(text));
-      return pairs.filter(knows).length / pairs.length;
+      return pairs.filter((pair) => numberOf(pair) !== undefined).length / pairs.length;
     },
     rank: (text) => {
       const p = predict(vector(featuresOf(text)));

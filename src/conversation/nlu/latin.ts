@@ -1,3 +1,5 @@
+import { type Told, tell } from './told.js';
+
 /** Pinyin that residents type for Chinese: words of the trade and the small words between them. */
 const pinyin: Readonly<Record<string, string>> = {
   shuifei: '水费',
@@ -245,11 +247,13 @@ const fromPinyin = (letters: string): string | undefined => {
 const MOST = 40;
 
 /** Pinyin and the few English words of the trade, in Chinese; other letters stay. */
-export const inChinese = (text: string): string => {
+export const inChinese = (text: string, told?: Told): string => {
   if (!/[a-z]{2}/.test(text)) return text;
   const read = text.replace(/[a-z]+(?:[ ']+[a-z]+)*/g, (run) => {
     const letters = run.replace(/[ ']/g, '');
-    return letters.length > 1 && letters.length <= MOST ? (fromPinyin(letters) ?? run) : run;
+    const chinese = letters.length > 1 && letters.length <= MOST ? fromPinyin(letters) : undefined;
+    if (chinese !== undefined) told?.({ how: 'letters', from: run, to: chinese });
+    return chinese ?? run;
   });
-  return phrases.reduce((words, [pattern, chinese]) => words.replace(pattern, chinese), read);
+  return phrases.reduce((words, [pattern, chinese]) => tell(words, pattern, chinese, 'letters', told), read);
 };

@@ -90,6 +90,13 @@ const entries = Object.entries(concepts);
 export const conceptsOf = (text: string): string[] =>
   entries.filter(([, pattern]) => pattern.test(text)).map(([name]) => name);
 
+/** The concepts with the words that name them. */
+export const namedConcepts = (text: string): { name: string; words: string }[] =>
+  entries.flatMap(([name, pattern]) => {
+    const words = pattern.exec(text)?.[0];
+    return words === undefined ? [] : [{ name, words }];
+  });
+
 const foreign = ['electric', 'gas', 'phone', 'chat', 'inject', 'other'] as const;
 const ours = [
   'topup',

@@ -1,4 +1,5 @@
 import { inChinese } from './latin.js';
+import { type Told, tell } from './told.js';
 
 type Rewrites = readonly (readonly [RegExp, string])[];
 
@@ -125,15 +126,16 @@ const denied =
 const meant =
   /^.{2,20}?(?:我问的是|问的是|要问的是|我要的是|我是要|我就问|就问一?下?|只问|只想知道|只想查|就想问|就想知道|想问的是)(?=.{3})/;
 
-const rewrite = (text: string, all: Rewrites): string =>
-  all.reduce((words, [pattern, word]) => words.replace(pattern, word), text);
+const rewrite = (text: string, all: Rewrites, how: 'slip' | 'dialect', told?: Told): string =>
+  all.reduce((words, [pattern, word]) => tell(words, pattern, word, how, told), text);
 
 /** Slips mended and dialect levelled, for reading periods and days. Names of places do not survive it for certain. */
-export const levelled = (normalised: string): string => rewrite(rewrite(inChinese(normalised), slips), dialects);
+export const levelled = (normalised: string, told?: Told): string =>
+  rewrite(rewrite(inChinese(normalised, told), slips, 'slip', told), dialects, 'dialect', told);
 
 /** Only the wish: levelled, without courtesy, hesitation and what is denied. Never empty for words that say something. */
-export const wishIn = (levelledWords: string): string => {
-  const kernel = levelledWords.replace(before, '').replace(after, '');
-  const asked = kernel.replace(denied, '').replace(meant, '');
+export const wishIn = (levelledWords: string, told?: Told): string => {
+  const kernel = tell(tell(levelledWords, before, '', 'courtesy', told), after, '', 'courtesy', told);
+  const asked = tell(tell(kernel, denied, '', 'denied', told), meant, '', 'denied', told);
   return asked.trim() || levelledWords;
 };

@@ -1,3 +1,4 @@
+import { bare } from './normalise.js';
 import { PICTURE } from './pictures.js';
 import { addsToTicket, speaksOfTicket } from './ticket-acts.js';
 
@@ -135,5 +136,8 @@ export const isCourtesy = (words: string): boolean =>
     words,
   );
 
-/** @param words bare or with their marks; what no rule is about is undefined */
-export const byRule = (words: string): string | undefined => rules.find(([, pattern]) => pattern.test(words))?.[0];
+/** The rule that words are about, first bare of their marks, then with them: the intent and its pattern. */
+export const ruleFor = (words: string): readonly [intent: string, pattern: RegExp] | undefined => {
+  const plain = bare(words);
+  return rules.find(([, pattern]) => pattern.test(plain)) ?? rules.find(([, pattern]) => pattern.test(words));
+};

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { bare, normalise } from '../../../src/conversation/nlu/normalise.js';
-import { byRule } from '../../../src/conversation/nlu/rules.js';
+import { ruleFor } from '../../../src/conversation/nlu/rules.js';
 import { readTicketAct, readTicketTail } from '../../../src/conversation/nlu/ticket-acts.js';
 import { additionIn } from '../../../templates/replies/complaint.js';
 
@@ -17,7 +17,7 @@ it.each([
   ['已经修好了', 'solved'],
 ])('%s: a ticket to %s', (words, act) => {
   const said = normalise(words);
-  expect([byRule(bare(said)), readTicketAct(said)]).toEqual(['ticket_status', act]);
+  expect([ruleFor(bare(said))?.[0], readTicketAct(said)]).toEqual(['ticket_status', act]);
 });
 
 it.each(['进度', '解决了吗', '解决了没有', '我的投诉到哪了', '处理好了吗'])('%s: only asks', (words) => {
@@ -34,11 +34,11 @@ it.each([
   ['TS20261121001补充：晚上也响', '晚上也响'],
 ])('%s: adds to a ticket', (words, rest) => {
   const said = normalise(words);
-  expect([byRule(said) ?? byRule(bare(said)), additionIn(said)]).toEqual(['complaint', rest]);
+  expect([ruleFor(said)?.[0], additionIn(said)]).toEqual(['complaint', rest]);
 });
 
 it.each(['补交水费', '补办发票', '补充协议怎么签', '水费补缴'])('%s: adds nothing to a ticket', (words) => {
-  expect(byRule(normalise(words))).not.toBe('complaint');
+  expect(ruleFor(normalise(words))?.[0]).not.toBe('complaint');
   expect(additionIn(normalise(words))).toBeUndefined();
 });
 
