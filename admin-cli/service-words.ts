@@ -90,7 +90,7 @@ const findings: Readonly<Record<string, (data: Data) => Words>> = {
     '打开服务器的 NTP 对时；差太多时微信的消息会被当成过期的',
   ],
   clock_unknown: () => ['问不到微信的时间', '先解决微信平台的问题'],
-  speech_well: (data) => [`${recogniserOf(data)} 可用`],
+  speech_well: (data) => [`${recogniserOf(data)} 可用${data.engine ? `，引擎 ${data.engine}` : ''}`],
   speech_down: (data) => [`${recogniserOf(data)} 不可用：${deafness(data)}`, '核对它的密钥、地址和额度'],
   jobs_well: ({ count }) => [`${count} 个，都按时`],
   jobs_late: ({ names, late, count }) => [

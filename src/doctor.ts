@@ -189,10 +189,13 @@ const clock = async ({ config, clock: ours, out }: DoctorDeps): Promise<Found> =
 };
 
 const speech = async ({ speech: recognisers }: DoctorDeps): Promise<Check[]> =>
-  (await recognisers.check(SPEECH_MS)).map(({ name: recogniser, wrong: why }, i) => ({
+  (await recognisers.check(SPEECH_MS)).map(({ name: recogniser, engine, wrong: why }, i) => ({
     name: 'speech',
     ...(why === undefined
-      ? fine('speech_well', `${recogniser} hears`, { recogniser })
+      ? fine('speech_well', [recogniser, engine, 'hears'].filter(Boolean).join(' '), {
+          recogniser,
+          ...(engine ? { engine } : {}),
+        })
       : wrong(
           i === 0 ? 'failed' : 'warning',
           'speech_down',

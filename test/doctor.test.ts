@@ -40,7 +40,7 @@ const well: DoctorDeps = {
     },
     platformClock: async () => new Date(realNow()),
   },
-  speech: { check: async () => [{ name: 'tencent', wrong: undefined }] },
+  speech: { check: async () => [{ name: 'tencent', engine: '16k_zh_dialect', wrong: undefined }] },
   look: async () => [{ job: 'a', reached: NOW, running: false }],
 };
 const examine = (sick: Partial<DoctorDeps>) => createDoctor({ ...well, ...sick }).doctor();

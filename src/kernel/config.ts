@@ -228,7 +228,7 @@ const demoConfig = (env: Environment, secrets: (dataDir: string) => DemoSecrets)
       apiOrigin: sandbox,
       templates: { bill: 'DEMO_BILL', ticket: 'DEMO_TICKET', notice: 'DEMO_NOTICE' },
     },
-    speech: inOrder(demoSpeech(made.speech, sandbox), env.SPEECH),
+    speech: inOrder(demoSpeech(made.speech, sandbox, env.TENCENT_ASR_ENGINE), env.SPEECH),
     sms: { endpoint: sandbox, key: made.sms.key },
     seal: {
       keys: [{ id: 'demo', key: Buffer.from(made.sealKey, 'base64') }],

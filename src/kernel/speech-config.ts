@@ -11,6 +11,10 @@ const url = z
     'must be https, or this machine',
   );
 
+/** Engines of Tencent's sentence recognition that hear Chinese; `16k_zh_dialect` hears 23 dialects. @see https://cloud.tencent.com/document/api/1093/35646 */
+export const tencentEngines = ['8k_zh', '16k_zh', '16k_zh-PY', '16k_zh_dialect', '16k_yue'] as const;
+export type TencentEngine = (typeof tencentEngines)[number];
+
 export const speechNames = ['tencent', 'hugging_face'] as const;
 type SpeechName = (typeof speechNames)[number];
 
@@ -27,6 +31,8 @@ export const speechVariables = {
   TENCENT_SECRET_KEY: filled.optional(),
   /** Where Tencent's speech recognition is. */
   TENCENT_ASR_ENDPOINT: url.default('https://asr.tencentcloudapi.com'),
+  /** What Tencent hears with: Mandarin, with Cantonese and English (-PY), dialects, Cantonese alone. */
+  TENCENT_ASR_ENGINE: z.enum(tencentEngines).default('16k_zh'),
   /** Hugging Face access token; an endpoint of one's own may need none. */
   HF_TOKEN: filled.optional(),
   /** The address that recordings are posted to; unset = the router of Hugging Face with HF_ASR_MODEL. */
@@ -37,7 +43,13 @@ export const speechVariables = {
 
 /** A recogniser that is configured. */
 export type SpeechRecogniser =
-  | { readonly name: 'tencent'; readonly secretId: string; readonly secretKey: string; readonly endpoint: string }
+  | {
+      readonly name: 'tencent';
+      readonly secretId: string;
+      readonly secretKey: string;
+      readonly endpoint: string;
+      readonly engine: TencentEngine;
+    }
   | { readonly name: 'hugging_face'; readonly token?: string; readonly endpoint: string };
 
 type Environment = z.infer<z.ZodObject<typeof speechVariables>>;
@@ -54,6 +66,7 @@ export const configuredSpeech = (env: Environment): readonly SpeechRecogniser[] 
           secretId: env.TENCENT_SECRET_ID,
           secretKey: env.TENCENT_SECRET_KEY,
           endpoint: env.TENCENT_ASR_ENDPOINT,
+          engine: env.TENCENT_ASR_ENGINE,
         },
       ]
     : []),
@@ -72,8 +85,9 @@ export const configuredSpeech = (env: Environment): readonly SpeechRecogniser[] 
 export const demoSpeech = (
   { secretId, secretKey, hfToken }: { secretId: string; secretKey: string; hfToken: string },
   origin: string,
+  engine: TencentEngine,
 ): readonly SpeechRecogniser[] => [
-  { name: 'tencent', secretId, secretKey, endpoint: origin },
+  { name: 'tencent', secretId, secretKey, endpoint: origin, engine },
   { name: 'hugging_face', token: hfToken, endpoint: `${origin}${MODELS}openai/whisper-large-v3` },
 ];
 

@@ -1,5 +1,5 @@
 import { refuse } from '../kernel/errors.js';
-import { playingTime, speak } from './amr.js';
+import { playingTime, speak, wideCopy } from './amr.js';
 import { type Fields, listOf, maybeString, needBytes, needNumber, needString, numberOf, stringOf } from './input.js';
 import type { MediaStore } from './media.js';
 import { samplePicture } from './picture.js';
@@ -25,7 +25,7 @@ export interface ResidentAct {
 export interface ActDeps {
   media: MediaStore;
   /** Lets the recogniser hear these words in these bytes. */
-  remember(audio: Buffer, words: string): void;
+  remember(audio: Buffer, words: string, copy?: 'wide'): void;
   /** Where a browser fetches a medium. */
   mediaUrl(id: string): string;
 }
@@ -52,14 +52,28 @@ const text: Reader = (fields, msgId) => {
   };
 };
 
-const voice: Reader = (fields, msgId, { media, remember }) => {
+/** What the copy at 16 kHz is called: `"wide":true` makes one, `"lost"` names one that cannot be had. */
+const wideElement = (wide: unknown, audio: Buffer, words: string, msgId: string, { media, remember }: ActDeps) => {
+  if (wide !== true && wide !== 'lost') return '';
+  const bytes = wideCopy(audio, msgId);
+  if (wide === true) remember(bytes, words, 'wide');
+  return cdata('MediaId16K', wide === true ? media.save('voice', bytes).id : `lost-${msgId}`);
+};
+
+const voice: Reader = (fields, msgId, deps) => {
+  const { media, remember } = deps;
   const words = fields.amr === undefined ? needString(fields, 'text') : '';
   const audio = fields.amr === undefined ? speak(words, msgId) : needBytes(fields, 'amr');
   if (fields.amr === undefined) remember(audio, words);
   const { id } = media.save('voice', audio);
   const seconds = Math.max(1, Math.round((playingTime(audio) ?? 0) / 1000));
   return {
-    elements: cdata('MediaId', id) + cdata('Format', 'amr') + bare('MsgId', msgId) + cdata('Recognition', ''),
+    elements:
+      cdata('MediaId', id) +
+      cdata('Format', 'amr') +
+      bare('MsgId', msgId) +
+      cdata('Recognition', '') +
+      wideElement(fields.wide, audio, words, msgId, deps),
     draft: own('voice', msgId, '[语音]', { mediaId: id, seconds, words }),
     opens: 'message',
   };

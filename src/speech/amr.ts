@@ -7,6 +7,9 @@ const NARROW = { magic: '#!AMR\n', sizes: [12, 13, 15, 17, 19, 20, 26, 31, 5, 0,
 const WIDE = { magic: '#!AMR-WB\n', sizes: [17, 23, 32, 36, 40, 46, 50, 58, 60, 5, 0, 0, 0, 0, 0, 0] } as const;
 const FRAME_SECONDS = 0.02;
 
+/** Whether the bytes begin as 16 kHz AMR does. */
+export const isWideAmr = (bytes: Buffer): boolean => bytes.toString('latin1', 0, WIDE.magic.length) === WIDE.magic;
+
 /** Seconds of sound; undefined when the bytes are no AMR. A frame that is cut off does not count. */
 export const amrSeconds = (bytes: Buffer): number | undefined => {
   const kind = [WIDE, NARROW].find(({ magic }) => bytes.subarray(0, magic.length).toString('latin1') === magic);

@@ -2,7 +2,7 @@ import { InferenceClient } from '@huggingface/inference';
 import { z } from 'zod';
 import { reasonOf } from '../kernel/errors.js';
 import type { Log } from '../kernel/log.js';
-import { amrSeconds } from './amr.js';
+import { amrSeconds, isWideAmr } from './amr.js';
 import type { AmrDecoder } from './amr-decoder.js';
 import { readEndpoint } from './endpoint.js';
 import { type Heard, heardIn, LONGEST_SECONDS, type Recogniser, type Voice } from './recogniser.js';
@@ -40,7 +40,8 @@ const whyOf = (error: unknown): string => {
 };
 
 /**
- * A model on Hugging Face. Chat voices are AMR, which it does not read: they are sent as 16-bit WAV. The language is left to the model,
+ * A model on Hugging Face. Chat voices are AMR, which it does not read: they are sent as 16-bit WAV, made of the narrow-band recording, as
+ * no decoder here reads the wide one. The language is left to the model,
  * since the API of this task drops parameters.
  * @throws Refused bad_configuration
  */
@@ -61,7 +62,7 @@ export const createHuggingFaceRecogniser = ({ token, decoder, log, ...options }:
   ): Promise<{ audio: Buffer; type: string } | Heard> => {
     const type = TYPES[format];
     if (type) return { audio: bytes, type };
-    if (format !== 'amr') return { kind: 'unavailable' };
+    if (format !== 'amr' || isWideAmr(bytes)) return { kind: 'unavailable' };
     const decoded = await decoder.decode(bytes, signal);
     if (decoded.kind === 'unavailable') return decoded;
     if (decoded.kind === 'broken' || decoded.samples.length === 0) return { kind: 'nothing' };

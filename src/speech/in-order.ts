@@ -27,12 +27,19 @@ export interface InOrderOptions {
   onAsked?(name: RecogniserName, outcome: AskOutcome, seconds: number): void;
 }
 
+/** What came of a voice. */
+export interface Recognised {
+  heard: Heard;
+  /** Who heard it, and with what: `tencent 16k_zh`; absent when nobody did. */
+  by?: string;
+}
+
 /** The recognisers of this installation as one. */
 export interface Speech {
   /** Never throws. @param ms real milliseconds until the answer is of no more use */
-  recognise(voice: Voice, signal: AbortSignal, ms: number): Promise<Heard>;
-  /** Each recogniser in order, with what is wrong with it; `timeout`: it did not answer. */
-  check(ms: number): Promise<{ name: RecogniserName; wrong: string | undefined }[]>;
+  recognise(voice: Voice, signal: AbortSignal, ms: number): Promise<Recognised>;
+  /** Each recogniser in order, with its engine and what is wrong with it; `timeout`: it did not answer. */
+  check(ms: number): Promise<{ name: RecogniserName; engine?: string; wrong: string | undefined }[]>;
   /** Which are not asked at the moment because they failed too often. */
   resting(): { name: RecogniserName; open: boolean }[];
 }
@@ -47,12 +54,17 @@ interface Place {
   breaker: Breaker<Asked>;
 }
 
+const NO_VOICE: Voice = { bytes: Buffer.alloc(0), format: 'amr' };
 const kinds = { words: 'words', nothing: 'nothing', 'too long': 'too_long' } as const;
-const UNAVAILABLE: Heard = { kind: 'unavailable' };
+const UNAVAILABLE: Recognised = { heard: { kind: 'unavailable' } };
+
+const heardBy = ({ name, engine }: Recogniser, voice: Voice, heard: Heard): Recognised =>
+  heard.kind === 'unavailable' ? { heard } : { heard, by: [name, engine?.(voice) ?? ''].join(' ').trim() };
 
 /**
  * Asks recognisers in order until one hears; when all failed and time is left, the first that failed fast is asked once more. So a voice costs
- * each at most two requests, and all together one more than there are recognisers.
+ * each at most two requests, and all together one more than there are recognisers. That last one is without the wide recording: it may have been
+ * what could not be read.
  */
 export const hearInOrder = (recognisers: readonly Recogniser[], options: InOrderOptions = {}): Speech => {
   const { onAsked } = options;
@@ -84,21 +96,24 @@ export const hearInOrder = (recognisers: readonly Recogniser[], options: InOrder
         const share = i < places.length - 1 ? left() * SHARES.first : left();
         const asked = await ask(place, voice, signal, share);
         if (asked === RESTING) continue;
-        if (asked.heard.kind !== 'unavailable') return asked.heard;
+        if (asked.heard.kind !== 'unavailable') return heardBy(place.recogniser, voice, asked.heard);
         if (asked.outcome === 'failed') again ??= place;
       }
       if (!again || left() < SHARES.retry) return UNAVAILABLE;
       await pause(SHARES.retryPause, undefined, { signal }).catch(() => undefined);
       if (left() < SHARES.least) return UNAVAILABLE;
-      const asked = await ask(again, voice, signal, left());
-      return asked === RESTING ? UNAVAILABLE : asked.heard;
+      const { wide: _left, ...narrow } = voice;
+      const asked = await ask(again, narrow, signal, left());
+      return asked === RESTING ? UNAVAILABLE : heardBy(again.recogniser, narrow, asked.heard);
     },
     check: (ms) =>
       Promise.all(
         places.map(async ({ recogniser }) => {
           const patience = AbortSignal.timeout(ms);
           const wrong = await recogniser.check(patience);
-          return { name: recogniser.name, wrong: wrong !== undefined && patience.aborted ? 'timeout' : wrong };
+          const engine = recogniser.engine?.(NO_VOICE);
+          const why = wrong !== undefined && patience.aborted ? 'timeout' : wrong;
+          return { name: recogniser.name, ...(engine ? { engine } : {}), wrong: why };
         }),
       ),
     resting: () => places.map(({ recogniser: { name }, breaker: { open } }) => ({ name, open })),

@@ -5,12 +5,12 @@ import { hearInOrder, type InOrderOptions, type Speech } from './in-order.js';
 import type { Recogniser } from './recogniser.js';
 import { createTencentRecogniser } from './tencent.js';
 
-export { type AskOutcome, SHARES, type Speech } from './in-order.js';
-export type { Heard, Recogniser, RecogniserName, Voice } from './recogniser.js';
+export { type AskOutcome, type Recognised, SHARES, type Speech } from './in-order.js';
+export type { Heard, Recogniser, RecogniserName, Recording, Voice } from './recogniser.js';
 
 /** One recogniser as it is configured. */
 export type RecogniserConfig =
-  | { name: 'tencent'; secretId: string; secretKey: string; endpoint: string }
+  | { name: 'tencent'; secretId: string; secretKey: string; endpoint: string; engine?: string }
   | { name: 'hugging_face'; token?: string; endpoint: string };
 
 const made = (config: RecogniserConfig, log: Log): Recogniser => {

@@ -5,18 +5,26 @@ export type Heard =
   | { kind: 'too long'; limitSeconds: number }
   | { kind: 'unavailable' }; // down, or out of time
 
-/** A voice as it came from the channel. */
-export interface Voice {
+/** A recording. */
+export interface Recording {
   bytes: Buffer;
   /** `amr`, `mp3`, … */
   format: string;
 }
 
+/** A voice as it came from the channel. */
+export interface Voice extends Recording {
+  /** The same at 16 kHz, where the channel offered it: for whoever can read it. */
+  wide?: Recording;
+}
+
 export type RecogniserName = 'tencent' | 'hugging_face';
 
-/** The port: a service that makes words of a voice. Neither method throws; when `signal` fires, both end. */
+/** The port: a service that makes words of a voice. None of it throws; when `signal` fires, the asking ends. */
 export interface Recogniser {
   name: RecogniserName;
+  /** What hears this voice there, where the service has a choice of it. */
+  engine?(voice: Voice): string;
   /** One request at most; a voice that is not worth one is answered without. */
   recognise(voice: Voice, signal: AbortSignal): Promise<Heard>;
   /** Asks with something that is no resident's voice. @returns what is wrong in a few English words; undefined: reached, and the key is taken */

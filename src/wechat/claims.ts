@@ -65,6 +65,7 @@ export interface Pending {
   windowCause: WindowCause | null;
   /** The voice's format; it is heard again when the turn is run again. */
   voiceFormat?: string;
+  wideMediaId?: string;
 }
 
 /** A claim as another request finds it. */

@@ -21,6 +21,8 @@ export type Inbound =
       windowCause: WindowCause | null;
       /** Set for a voice, which is heard after it has been claimed. */
       voiceFormat?: string;
+      /** Its copy at 16 kHz, where the platform offers one. */
+      wideMediaId?: string;
       account: string;
     }
   | { kind: 'delivery'; delivery: TemplateDelivery }
@@ -145,7 +147,18 @@ const readInput = (root: XmlElement, type: string): z.ZodSafeParseResult<Input> 
     ? messages[type].safeParse(root)
     : { success: true, data: { kind: 'unsupported', type: type.slice(0, 32) } };
 
-const voiceFormat = z.object({ Format: z.string().regex(/^[\w-]{1,16}$/) });
+/** What a voice is heard from. @see https://developers.weixin.qq.com/doc/service/guide/product/message/Receiving_standard_messages.html */
+const sound = z.object({
+  Format: z
+    .string()
+    .regex(/^[\w-]{1,16}$/)
+    .catch('amr'),
+  MediaId16K: media.optional().catch(undefined),
+});
+const soundOf = (root: XmlElement): { voiceFormat: string; wideMediaId?: string } => {
+  const { Format: voiceFormat, MediaId16K: wideMediaId } = sound.parse(root);
+  return { voiceFormat, ...(wideMediaId === undefined ? {} : { wideMediaId }) };
+};
 
 /** Makes a typed turn of a callback's XML. @param xml the same, unread: part of an event's key */
 export const readInbound = (root: XmlElement, xml: string): Inbound => {
@@ -164,12 +177,11 @@ export const readInbound = (root: XmlElement, xml: string): Inbound => {
     input: input.data,
   };
   const tapped = input.data.kind === 'text' && input.data.choice !== undefined;
-  const format = input.data.kind === 'voice' ? (voiceFormat.safeParse(root).data?.Format ?? 'amr') : undefined;
   return {
     kind: 'turn',
     turn,
     windowCause: tapped ? 'click' : 'message',
     account,
-    ...(format === undefined ? {} : { voiceFormat: format }),
+    ...(input.data.kind === 'voice' ? soundOf(root) : {}),
   };
 };

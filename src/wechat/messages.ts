@@ -5,6 +5,7 @@ import type { Ids } from '../kernel/ids.js';
 import { inTime } from '../kernel/in-time.js';
 import type { Log } from '../kernel/log.js';
 import { type ClaimRow, type ClaimStore, claimBoxes, type Pending, settleTogether } from './claims.js';
+import type { Hear, HeardVoice } from './hearing.js';
 import type { WindowCause } from './inbound.js';
 import { createLate, type Deliver, type LateDeps } from './late.js';
 import { plainWords } from './outbound.js';
@@ -12,7 +13,7 @@ import { createRecovery } from './recovery.js';
 import { NOTHING, Run, type Waiting } from './run.js';
 import { createSpeak } from './speak.js';
 import { createTakeClaim } from './take-claim.js';
-import { type Answer, createThink, type Hear, type Thought } from './think.js';
+import { type Answer, createThink, type Thought } from './think.js';
 import { pause, realTimers, type Timers } from './timers.js';
 import type { EdgeWords } from './words.js';
 
@@ -26,6 +27,14 @@ export interface Channel {
   gone(openid: string): Promise<void>;
 }
 
+/** A voice message, what was heard in it, and its recording. */
+export interface VoiceToKeep extends HeardVoice {
+  /** The message's. */
+  key: string;
+  openid: string;
+  at: Date;
+}
+
 export interface MessagesDeps {
   store: ClaimStore;
   seal: Seal;
@@ -36,6 +45,8 @@ export interface MessagesDeps {
   words: EdgeWords;
   ids: Ids;
   log: Log;
+  /** Told of each voice once its answer has been let out; the same voice again when its message is run again. What it throws is logged. */
+  keepVoice?(voice: VoiceToKeep): Promise<void>;
   /** Told how each late answer ended. */
   onLate?: LateDeps['onLate'];
   timers?: Timers;
@@ -120,6 +131,14 @@ export const createMessages = (deps: MessagesDeps): Messages => {
     run.offer(NOTHING);
   };
 
+  const keepVoice = async ({ pending: { turn } }: Run, voice: HeardVoice | undefined): Promise<void> => {
+    if (!voice || !deps.keepVoice) return;
+    const { key, resident: openid, at } = turn;
+    await deps
+      .keepVoice({ ...voice, key, openid, at })
+      .catch((error: unknown) => log.warn({ key, reason: reasonOf(error) }, 'a voice was not kept'));
+  };
+
   /** Ours to work on: think, store the answer, let it out. */
   const ours = async (run: Run): Promise<void> => {
     run.stage = 'working';
@@ -138,6 +157,7 @@ export const createMessages = (deps: MessagesDeps): Messages => {
     }
     const { queued } = await run.window;
     if (queued) await channel.flush(run.resident);
+    await keepVoice(run, thought.voice);
   };
 
   const takeOver = (row: ClaimRow): Promise<boolean> =>

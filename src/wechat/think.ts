@@ -1,21 +1,19 @@
 import type { Spoken } from '../conversation/reply.js';
-import type { Heard, Turn } from '../conversation/turn.js';
+import type { Turn } from '../conversation/turn.js';
 import { reasonOf } from '../kernel/errors.js';
 import { inTime } from '../kernel/in-time.js';
 import type { Log } from '../kernel/log.js';
 import type { Pending } from './claims.js';
+import type { Hear, HeardVoice } from './hearing.js';
 import { pause } from './timers.js';
 
 /** The engine's door. `undefined`: nothing is said. Safe to call again with the same turn. */
 export type Answer = (turn: Turn) => Promise<Spoken | undefined>;
 
-/** Fetches and recognises a voice; never throws. */
-export type Hear = (voice: { mediaId: string; format: string }, budgetMs: number) => Promise<Heard>;
-
 export type Thought =
-  | { kind: 'said'; spoken: Spoken | undefined }
+  | { kind: 'said'; spoken: Spoken | undefined; voice?: HeardVoice }
   /** The engine failed each time. */
-  | { kind: 'failed' }
+  | { kind: 'failed'; voice?: HeardVoice }
   /** Out of time; it may still be at work, so nothing may be said of it yet. */
   | { kind: 'hanging' };
 
@@ -37,25 +35,26 @@ const LIMIT_MS = 120_000;
 
 /** Runs one turn to its answer: hears a voice first, tries again when the engine throws. */
 export const createThink = ({ answer, hear, log, pauses = PAUSES, limitMs = LIMIT_MS }: ThinkDeps) => {
-  const heard = async ({ turn, voiceFormat = 'amr' }: Pending, live: boolean): Promise<Turn> => {
-    if (turn.input.kind !== 'voice') return turn;
-    const { mediaId } = turn.input;
-    const words = await hear({ mediaId, format: voiceFormat }, live ? HEAR_MS.live : HEAR_MS.late);
-    return { ...turn, input: { ...turn.input, heard: words } };
+  const heardIn = async (pending: Pending, live: boolean): Promise<{ turn: Turn; voice?: HeardVoice }> => {
+    const { turn, voiceFormat: format = 'amr', wideMediaId } = pending;
+    if (turn.input.kind !== 'voice') return { turn };
+    const files = { mediaId: turn.input.mediaId, format, ...(wideMediaId === undefined ? {} : { wideMediaId }) };
+    const voice = await hear(files, live ? HEAR_MS.live : HEAR_MS.late);
+    return { turn: { ...turn, input: { ...turn.input, heard: voice.heard } }, voice };
   };
 
   const tried = async (pending: Pending, live: boolean, failing: () => void): Promise<Thought> => {
-    const turn = await heard(pending, live);
+    const { turn, ...heard } = await heardIn(pending, live);
     for (const wait of pauses) {
       if (wait > 0) await pause(wait);
       try {
-        return { kind: 'said', spoken: await answer(turn) };
+        return { kind: 'said', spoken: await answer(turn), ...heard };
       } catch (error) {
         failing();
         log.error({ key: turn.key, openid: turn.resident, err: error, reason: reasonOf(error) }, 'a turn failed');
       }
     }
-    return { kind: 'failed' };
+    return { kind: 'failed', ...heard };
   };
 
   /** @param live a person waits for the reply @param failing told at each failed try */

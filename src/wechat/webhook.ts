@@ -118,8 +118,8 @@ export const createWebhook = (deps: WebhookDeps): Middleware => {
     admitted: Admitted,
     startedAt: number,
   ): Promise<void> => {
-    const { turn, windowCause, voiceFormat } = inbound;
-    const pending = { turn, windowCause, ...(voiceFormat === undefined ? {} : { voiceFormat }) };
+    const { kind: _kind, account: _account, ...pending } = inbound;
+    const { turn } = pending;
     const waiting = messages.receive(pending, startedAt);
     const said = await waiting.given;
     try {

@@ -47,7 +47,7 @@ describe('demo mode', () => {
       logLevel: 'info',
       wechat: { appId: 'wxdemo', aesKey, apiOrigin: 'http://127.0.0.1:8081' },
       speech: [
-        { name: 'tencent', endpoint: 'http://127.0.0.1:8081' },
+        { name: 'tencent', endpoint: 'http://127.0.0.1:8081', engine: '16k_zh' },
         { name: 'hugging_face', endpoint: 'http://127.0.0.1:8081/hf-inference/models/openai/whisper-large-v3' },
       ],
       sms: { endpoint: 'http://127.0.0.1:8081' },
@@ -143,13 +143,22 @@ describe('live mode', () => {
       WECHAT_AES_KEY_PREVIOUS: 'b'.repeat(43),
       TENCENT_SECRET_ID: 'id',
       TENCENT_SECRET_KEY: 'key',
+      TENCENT_ASR_ENGINE: '16k_zh_dialect',
       SMS_ENDPOINT: 'https://sms.example',
       SMS_KEY: 'k',
       TRUST_PROXY: '1',
     });
     expect(config).toMatchObject({
       wechat: { templates: { bill: 'T-1', ticket: 'T_2' }, previousAesKey: 'b'.repeat(43) },
-      speech: [{ name: 'tencent', secretId: 'id', secretKey: 'key', endpoint: 'https://asr.tencentcloudapi.com' }],
+      speech: [
+        {
+          name: 'tencent',
+          secretId: 'id',
+          secretKey: 'key',
+          endpoint: 'https://asr.tencentcloudapi.com',
+          engine: '16k_zh_dialect',
+        },
+      ],
       sms: { endpoint: 'https://sms.example', key: 'k' },
       trustProxy: true,
     });
@@ -169,6 +178,7 @@ describe('live mode', () => {
     ]);
     expect(refusal({ ...live, SPEECH: 'tencent' })).toContain('SPEECH names tencent');
     expect(refusal({ ...both, SPEECH: 'tencent,tencent' })).toContain('SPEECH');
+    expect(refusal({ ...both, TENCENT_ASR_ENGINE: '16k_dialect' })).toContain('TENCENT_ASR_ENGINE');
     expect(refusal({ ...both, SPEECH: 'siri' })).toContain('SPEECH');
     expect(refusal({ ...live, HF_ENDPOINT: 'http://asr.example/hear' })).toContain('HF_ENDPOINT: must be https');
     expect(load({ ...live, HF_ENDPOINT: 'http://127.0.0.1:9000/hear' }).speech).toHaveLength(1);

@@ -229,3 +229,26 @@ describe('a recording', () => {
     expect(playingTime(speak('水', 'a').subarray(0, 20))).toBeUndefined();
   });
 });
+
+describe('the copy at 16 kHz', () => {
+  const elementOf = async (wide: unknown, name: string): Promise<string | undefined> => {
+    await spoken({ type: 'voice', text: '今天哪里停水', wide });
+    const { xml } = stage.service.received.at(-1)!;
+    return xml.includes(`<${name}>`) ? element(xml, name) : undefined;
+  };
+
+  it('is offered when it is asked for, is as long, and says the same', async () => {
+    expect(await elementOf(undefined, 'MediaId16K')).toBeUndefined();
+    const id = await elementOf(true, 'MediaId16K');
+    const bytes = Buffer.from(await (await fetch(`${stage.sandbox.origin}/sandbox/api/media/${id}`)).arrayBuffer());
+    expect(bytes.toString('latin1', 0, 9)).toBe('#!AMR-WB\n');
+    expect(playingTime(bytes)).toBe(1500);
+    expect(await hear(bytes)).toBe('今天哪里停水');
+  });
+
+  it('may be named and not be there', async () => {
+    const id = await elementOf('lost', 'MediaId16K');
+    expect(id).toMatch(/^lost-/);
+    expect((await fetch(`${stage.sandbox.origin}/sandbox/api/media/${id}`)).status).toBe(404);
+  });
+});

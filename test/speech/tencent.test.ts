@@ -31,7 +31,7 @@ const signed = (request: IncomingMessage, body: string): boolean => {
 let server: Server | undefined;
 const asked: { headers: IncomingMessage['headers']; json: Record<string, unknown>; signed: boolean }[] = [];
 
-const recogniserWith = async (answer: object) => {
+const recogniserWith = async (answer: object, engine?: string) => {
   asked.length = 0;
   server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -48,6 +48,7 @@ const recogniserWith = async (answer: object) => {
   const { port } = server.address() as AddressInfo;
   return createTencentRecogniser({
     ...SECRET,
+    ...(engine ? { engine } : {}),
     endpoint: `http://127.0.0.1:${port}`,
     timeoutSeconds: 1,
     log: silentLog,
@@ -70,7 +71,12 @@ describe('sentence recognition', () => {
     expect(await recognise(voice, signal)).toEqual({ kind: 'words', text: '上个月水费多少' });
     expect(asked[0]).toMatchObject({
       signed: true,
-      headers: { 'x-tc-action': 'SentenceRecognition', 'x-tc-version': '2019-06-14' },
+      headers: {
+        'x-tc-action': 'SentenceRecognition',
+        'x-tc-version': '2019-06-14',
+        'x-tc-timestamp': expect.stringMatching(/^\d{10}$/),
+        'content-type': 'application/json',
+      },
       json: {
         EngSerViceType: '16k_zh',
         SourceType: 1,
@@ -79,6 +85,24 @@ describe('sentence recognition', () => {
         DataLen: voice.bytes.length,
       },
     });
+  });
+
+  it('hears the copy at 16 kHz where there is one, and never with an engine for telephones', async () => {
+    const wide = { bytes: Buffer.from('#!AMR-WB\n\x04'.padEnd(27, 'w'), 'latin1'), format: 'amr' };
+    const askedOf = async (of: object, engine?: string) => {
+      const recogniser = await recogniserWith(result('水费'), engine);
+      await recogniser.recognise({ ...voice, ...of }, signal);
+      await stop();
+      const { json, signed: well } = asked[0] ?? {};
+      return [json?.EngSerViceType, json?.VoiceFormat, json?.Data, well];
+    };
+    const data = (bytes: Buffer) => bytes.toString('base64');
+    expect(await askedOf({ wide })).toEqual(['16k_zh', 'amr', data(wide.bytes), true]);
+    expect(await askedOf({ wide }, '16k_zh_dialect')).toEqual(['16k_zh_dialect', 'amr', data(wide.bytes), true]);
+    expect(await askedOf({ wide }, '8k_zh')).toEqual(['16k_zh', 'amr', data(wide.bytes), true]);
+    expect(await askedOf({}, '8k_zh')).toEqual(['8k_zh', 'amr', data(voice.bytes), true]);
+    const speex = { bytes: Buffer.from('Speex'), format: 'speex' };
+    expect(await askedOf({ wide: speex })).toEqual(['16k_zh', 'speex', data(speex.bytes), true]);
   });
 
   it('asks without a voice whether it is reached and the key is taken', async () => {

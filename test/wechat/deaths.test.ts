@@ -53,7 +53,7 @@ const processOf = ({ claims, effects, late }: World, steps: number): Messages & 
         if (!effects.has(turn.key)) effects.set(turn.key, effects.size);
         return say(`单号 ${effects.get(turn.key)}`);
       }),
-    hear: async () => ({ kind: 'nothing' }),
+    hear: async () => ({ heard: { kind: 'nothing' }, ms: 1 }),
     deliver: ({ messages: sent, cause }) =>
       step(() => {
         late.set(cause, [...(late.get(cause) ?? []), ...kfWords(sent)]);

@@ -80,7 +80,7 @@ export const startEdge = async ({
       turns.push(turn);
       return answer ? answer(turn) : say(`答：${turn.input.kind === 'text' ? turn.input.text : turn.input.kind}`);
     },
-    hear: async () => ({ kind: 'words', text: '上个月水费多少' }),
+    hear: async () => ({ heard: { kind: 'words', text: '上个月水费多少' }, by: 'tencent 16k_zh', ms: 900 }),
     deliver: async (message) => {
       late.push(message);
       happened();

@@ -14,6 +14,7 @@ import { silentLog } from '../../src/kernel/log.js';
 import { createDraw } from '../../src/pictures/index.js';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.js';
 import { createSms } from '../../src/sms/index.js';
+import { hearInOrder } from '../../src/speech/in-order.js';
 import { createTencentRecogniser } from '../../src/speech/tencent.js';
 import {
   createWechatIn,
@@ -112,8 +113,9 @@ beforeAll(async () => {
       turns.push(turn);
       return engine(turn);
     },
-    recognise: createTencentRecogniser({ secretId: 'id', secretKey: 'key', endpoint: sandbox.origin, log: silentLog })
-      .recognise,
+    recognise: hearInOrder([
+      createTencentRecogniser({ secretId: 'id', secretKey: 'key', endpoint: sandbox.origin, log: silentLog }),
+    ]).recognise,
     delivered: async (event) => void deliveries.push(event),
   });
   await prepareModels(database.db());

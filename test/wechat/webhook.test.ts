@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Log, silentLog } from '../../src/kernel/log.js';
 import { currentTrace } from '../../src/kernel/trace.js';
+import type { VoiceToKeep } from '../../src/wechat/messages.js';
 import { type Edge, type EdgeOptions, gate, kfWords, say, startEdge, words } from './edge.js';
 import { eventXml, head, openReply, push, seconds, secrets, sha1, textXml } from './fixtures.js';
 import { memoryClaims } from './memory-stores.js';
@@ -127,6 +128,31 @@ describe('the callback over HTTP', () => {
       mediaId: 'M',
       heard: { kind: 'words', text: '上个月水费多少' },
     });
+  });
+
+  it('a voice is kept once its answer has left; that it cannot be kept changes nothing', async () => {
+    const asked: unknown[] = [];
+    const voices: VoiceToKeep[] = [];
+    const edge: Edge = await edgeWith({
+      deps: {
+        hear: async (files) => {
+          asked.push(files);
+          return { heard: { kind: 'nothing' }, ms: 7 };
+        },
+        keepVoice: async (voice) => {
+          voices.push(voice);
+          throw new Error(`a full disk; ${states(edge).join()}`);
+        },
+      },
+    });
+    const files = '<MediaId>M</MediaId><Format>amr</Format><MediaId16K>W</MediaId16K>';
+    expect(await edge.post(push(`<xml>${head('voice')}${files}<MsgId>9</MsgId></xml>`))).toBe('答：voice');
+    await edge.idle();
+    expect(asked).toEqual([{ mediaId: 'M', format: 'amr', wideMediaId: 'W' }]);
+    const [turn] = edge.turns;
+    const { key, resident: openid, at } = turn ?? {};
+    expect(voices).toEqual([{ key, openid, at, heard: { kind: 'nothing' }, ms: 7 }]);
+    expect(states(edge)).toEqual(['done passive']);
   });
 
   it('what waits for the resident is sent after the answer', async () => {
