@@ -127,9 +127,15 @@ module.exports = {
     ),
     only(
       'bench-is-outside',
-      { path: '^bench/' },
+      { path: '^bench/', pathNot: '^bench/nlu/' },
       '^bench/',
       'it judges the built product through its public doors; what it shared it could not judge',
+    ),
+    only(
+      'bench-nlu-calls-understanding',
+      { path: '^bench/nlu/' },
+      '^bench/(nlu/|frame)|^src/(conversation/nlu/|nlu-files)|^intents/examples\\.ts$',
+      'a figure of microseconds is lost in a process and a pipe; understanding is pure, so its function is its door',
     ),
     {
       name: 'nobody-imports-bench',
@@ -168,6 +174,7 @@ module.exports = {
     ),
     library('metrics-library', 'prom-client', '^src/kernel/metrics\\.ts$', 'figures are counted through one file'),
     library('renderer-in-pictures', '@resvg|@embedpdf', '^src/pictures/', 'one part draws, with its own fonts'),
+    library('yardsticks-in-bench', 'natural', '^bench/', 'what is measured against is no part of the product'),
     library('lmdb-in-embedded', 'lmdb|mingo|bson', '^src/database/embedded/', 'the embedded store owns it'),
   ],
   options: {
