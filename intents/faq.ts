@@ -3,8 +3,6 @@ import { titles } from '../templates/replies/titles.js';
 import { defineIntent } from './kit.js';
 import { questionId } from './slots.js';
 
-const MOST_OFFERED = 3;
-
 export const faq = defineIntent({
   name: 'faq',
   title: titles.faq,
@@ -13,7 +11,7 @@ export const faq = defineIntent({
   answer: ({ words, slots, services: { knowledge, company } }) => {
     const asked = slots.question ? knowledge.byId(slots.question) : knowledge.find(words)?.question;
     if (asked) return say.answer(asked);
-    const near = knowledge.near(words, MOST_OFFERED);
+    const near = knowledge.near(words, say.MOST_OFFERED);
     return near.length > 0 ? say.didYouMean(near) : say.notKnown(company.hotline);
   },
 });

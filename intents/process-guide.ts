@@ -1,10 +1,8 @@
 import * as say from '../templates/replies/applying.js';
-import { answer, didYouMean } from '../templates/replies/knowledge.js';
+import { answer, didYouMean, MOST_OFFERED } from '../templates/replies/knowledge.js';
 import { titles } from '../templates/replies/titles.js';
 import { defineIntent } from './kit.js';
 import { applicationKind, questionId } from './slots.js';
-
-const MOST_OFFERED = 3;
 
 export const processGuide = defineIntent({
   name: 'process_guide',

@@ -7,7 +7,7 @@ import { boundByAnother, codeWords } from '../templates/replies/binding.js';
 import { ticketHint } from '../templates/replies/complaint.js';
 import { edgeWords } from '../templates/replies/edge.js';
 import { bindingEnded, guestBound, guestEnding } from '../templates/replies/guests.js';
-import { answer } from '../templates/replies/knowledge.js';
+import { answer, didYouMean, MOST_OFFERED } from '../templates/replies/knowledge.js';
 import { outageChanged } from '../templates/replies/outage-change.js';
 import { repair } from '../templates/replies/repair.js';
 import { askVerdict, ticketNote } from '../templates/replies/ticket-notes.js';
@@ -15,7 +15,7 @@ import { createEngine, type Engine, type EngineOptions } from './conversation/en
 import { covers, isExact } from './conversation/nlu/addresses.js';
 import { isFestival } from './conversation/nlu/festivals.js';
 import { readHours } from './conversation/nlu/opening-hours.js';
-import { createUnderstanding } from './conversation/nlu/understand.js';
+import { createUnderstanding, type Reader } from './conversation/nlu/understand.js';
 import { present } from './conversation/offer.js';
 import { conversationStore } from './conversation/store.js';
 import type { Connection } from './database/connect.js';
@@ -104,7 +104,7 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
     log,
   });
   const billing = createBilling({ db, clock, tariffs, log });
-  const knowledge = createKnowledge({ db, log });
+  const knowledge = createKnowledge({ db, gist: (words) => understanding().gist(words), log });
   const notices = createNotices({
     db,
     clock,
@@ -193,8 +193,8 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
 };
 
 /** Learnt once a process, in about a second. */
-let learnt: ReturnType<typeof createUnderstanding> | undefined;
-export const understanding = (): ReturnType<typeof createUnderstanding> => {
+let learnt: Reader | undefined;
+export const understanding = (): Reader => {
   learnt ??= createUnderstanding({ examples: examples() });
   return learnt;
 };
@@ -218,7 +218,9 @@ export const wireEngine = (
     repair: repair(services.company),
     lookUp: (words) => {
       const found = services.knowledge.find(words);
-      return found && answer(found.question);
+      if (found) return { reply: answer(found.question), sure: true };
+      const near = services.knowledge.near(words, MOST_OFFERED);
+      return near.length > 0 ? { reply: didYouMean(near), sure: false } : undefined;
     },
     areas: () => services.notices.areaNames(),
     manner: {

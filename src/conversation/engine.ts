@@ -6,7 +6,7 @@ import { resumeReply, running } from './ask-form.js';
 import { asksForSecret } from './follow.js';
 import type { Said } from './form.js';
 import type { Detours, Goal, MaybePromise } from './intent.js';
-import type { Manner, Moment, Parts, Policy } from './moment.js';
+import type { LookedUp, Manner, Moment, Parts, Policy } from './moment.js';
 import { present, tapped } from './offer.js';
 import { policies as inOrder } from './policies/index.js';
 import { keyedQueue } from './queue.js';
@@ -29,8 +29,8 @@ export interface EngineOptions<S> {
   repair: RepairCopy;
   clock: Clock;
   log: Log;
-  /** The knowledge base's answer to words, when it has one. */
-  lookUp?(words: string): MaybePromise<Reply | undefined>;
+  /** What the knowledge base has to words. */
+  lookUp?(words: string): MaybePromise<LookedUp | undefined>;
   /** Place names that words may mean. */
   areas?(): MaybePromise<readonly string[]>;
   /** Without it a manner is kept with the talk only. */

@@ -12,6 +12,12 @@ export interface Manner {
   keep(input: { resident: string; slow: boolean; cause: string }): MaybePromise<void>;
 }
 
+/** An answer, or, when not `sure`, what may have been meant. */
+export interface LookedUp {
+  reply: Reply;
+  sure: boolean;
+}
+
 /** What stays the same from turn to turn. */
 export interface Parts<S> {
   /** By name. */
@@ -20,8 +26,8 @@ export interface Parts<S> {
   repair: RepairCopy;
   manner: Manner;
   understanding: Understanding;
-  /** The knowledge base's answer to words, when it has one. */
-  lookUp(words: string): MaybePromise<Reply | undefined>;
+  /** What the knowledge base has to words. */
+  lookUp(words: string): MaybePromise<LookedUp | undefined>;
   /** Where menu keys lead; a key that is not here may be the name of a goal. */
   menu: Readonly<Record<string, Go>>;
   /** How sure another intent must be, 0 to 1, to be heard instead of as the answer to a field of free words. */

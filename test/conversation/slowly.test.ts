@@ -70,7 +70,7 @@ describe('a resident who asked for it', () => {
         slow: () => false,
         keep: ({ resident, slow, cause }) => void kept.push(`${resident} ${slow} ${cause !== ''}`),
       },
-      lookUp: (words) => (words === '说明' ? { text: lines(9) } : undefined),
+      lookUp: (words) => (words === '说明' ? { reply: { text: lines(9) }, sure: true } : undefined),
     });
     expect(await talk.say('慢点')).toBe('慢慢说');
     expect(await talk.say('说明')).toBe(`${lines(4)}\n还有，说更多`);
@@ -85,7 +85,7 @@ describe('a resident who asked for it', () => {
   it('is remembered when the talk is long forgotten', async () => {
     const talk = startTalk({
       manner: { slow: () => true, keep: () => undefined },
-      lookUp: () => ({ text: lines(9) }),
+      lookUp: () => ({ reply: { text: lines(9) }, sure: true }),
     });
     expect(await talk.say('说明')).toBe(`${lines(4)}\n还有，说更多`);
   });

@@ -2,7 +2,7 @@ import { createEngine, type EngineOptions } from '../../src/conversation/engine.
 import { askWith, backTo, done, end, formsFor, goTo, ok, stay, wrong } from '../../src/conversation/form.js';
 import { type Detours, type Goal, intentsFor } from '../../src/conversation/intent.js';
 import type { RepairCopy } from '../../src/conversation/repair.js';
-import { choice, choices, plainText, type Reply, type Spoken, text } from '../../src/conversation/reply.js';
+import { choice, choices, plainText, type Spoken, text } from '../../src/conversation/reply.js';
 import type { Kept } from '../../src/conversation/session.js';
 import { flagSlot, slot, textSlot } from '../../src/conversation/slots.js';
 import type { Conversations } from '../../src/conversation/store.js';
@@ -388,7 +388,7 @@ export const startTalk = (changes: Partial<EngineOptions<Shop>> = {}, resident =
     repair: toyRepair,
     clock,
     log: silentLog,
-    lookUp: (words): Reply | undefined => (words.includes('营业时间') ? text('九点到五点') : undefined),
+    lookUp: (words) => (words.includes('营业时间') ? { reply: text('九点到五点'), sure: true } : undefined),
     menu: { PRICE: { intent: 'price', slots: { toy: '小车' } } },
     onDecision: ({ policy }) => decisions.push(policy),
     ...changes,

@@ -14,6 +14,7 @@ import { createSeal } from '../../src/kernel/crypto.js';
 import { randomIds } from '../../src/kernel/ids.js';
 import { silentLog } from '../../src/kernel/log.js';
 import { withDatabase } from '../support/database.js';
+import { gist } from '../support/reading.js';
 
 const database = withDatabase();
 const start = new Date('2026-11-21T09:00:00+08:00');
@@ -36,7 +37,7 @@ const createServices = (clock: HandClock) => ({
     log: silentLog,
   }),
   billing: createBilling({ db: database.db(), clock, tariffs: [demoTariff], log: silentLog }),
-  knowledge: createKnowledge({ db: database.db(), log: silentLog }),
+  knowledge: createKnowledge({ db: database.db(), gist, log: silentLog }),
   notices: createNotices({
     db: database.db(),
     clock,

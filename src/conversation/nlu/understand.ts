@@ -4,6 +4,7 @@ import { readCommand, saysNo, saysYes } from './commands.js';
 import { readDanger } from './danger.js';
 import { explain, type Read } from './explain.js';
 import { createMender } from './homophones.js';
+import { conceptsOf } from './lexicon.js';
 import { bare, normalise, saysNothing, withoutFiller } from './normalise.js';
 import { asksAgain, readOrdinal } from './ordinals.js';
 import { levelled, wishIn } from './plain.js';
@@ -55,6 +56,12 @@ const plainlyMeant = (words: string, areas: readonly string[]): { intent: string
   return isCourtesy(words) ? { intent: GREET, why: 'courtesy' } : undefined;
 };
 
+/** Understands, explains, and says what words come to without asking what they want. */
+export interface Reader extends Understanding, Explains {
+  /** One spelling, dialect levelled, courtesy and marks gone, and the concepts of the trade that are touched. Pure. */
+  gist(text: string): { words: string; concepts: readonly string[] };
+}
+
 /**
  * What residents' words mean: rules for the unmistakable, then a classifier learnt from the examples. Pure, no network.
  * @param examples sentences by intent name, as residents write them
@@ -63,7 +70,7 @@ export const createUnderstanding = ({
   examples,
 }: {
   examples: Readonly<Record<string, readonly string[]>>;
-}): Understanding & Explains => {
+}): Reader => {
   const learnt = Object.fromEntries(
     Object.entries(examples).map(([intent, lines]) => [intent, lines.map((line) => wishIn(levelled(normalise(line))))]),
   );
@@ -103,5 +110,9 @@ export const createUnderstanding = ({
     normalise,
     understand: (text, context) => read(text, context).understood,
     explain: (text, context) => explain(text, context, { read, classifier }),
+    gist: (text) => {
+      const words = bare(wishIn(mended(levelled(withoutFiller(normalise(text)).slice(0, MOST)))));
+      return { words, concepts: conceptsOf(words) };
+    },
   };
 };

@@ -1,14 +1,20 @@
 import type { Connection } from '../../database/connect.js';
 import type { Log } from '../../kernel/log.js';
 import type { Knowledge, Question } from './door.js';
-import { indexQuestions, NEAR_ENOUGH, type QuestionIndex, WORTH_OFFERING } from './match.js';
+import { type Judged, judge } from './judge.js';
+import { type Gist, indexQuestions, type QuestionIndex } from './match.js';
 import { questionStore } from './store.js';
 
 export type * from './door.js';
-export { NEAR_ENOUGH } from './match.js';
+export type { Gist } from './match.js';
+
+/** An answer is compared with the next question. */
+const COMPARED = 2;
 
 export interface KnowledgeDeps {
   db: Connection;
+  /** How the conversation reads words. */
+  gist(words: string): Gist;
   log: Log;
 }
 
@@ -18,26 +24,24 @@ export interface LoadedKnowledge extends Knowledge {
   load(): Promise<{ loaded: number }>;
 }
 
-export const createKnowledge = ({ db, log }: KnowledgeDeps): LoadedKnowledge => {
+export const createKnowledge = ({ db, gist, log }: KnowledgeDeps): LoadedKnowledge => {
   const store = questionStore(db);
   let questions: readonly Question[] = [];
-  let index: QuestionIndex = indexQuestions(questions);
+  let index: QuestionIndex | undefined;
   const load = async (): Promise<{ loaded: number }> => {
     questions = await store.all();
-    index = indexQuestions(questions);
+    index = undefined;
     log.debug({ questions: questions.length }, 'knowledge base loaded');
     return { loaded: questions.length };
   };
+  /** Indexed when first asked: a process that answers nobody need not learn to read. */
+  const asked = (words: string, most: number, foreign = false): Judged => {
+    index ??= indexQuestions(questions, gist);
+    return judge(index.nearest(gist(words), most), foreign);
+  };
   return {
-    find: (words) => {
-      const [match] = index.nearest(words, 1);
-      return match && match.score >= NEAR_ENOUGH ? match : undefined;
-    },
-    near: (words, most) =>
-      index
-        .nearest(words, most)
-        .filter(({ score }) => score >= WORTH_OFFERING)
-        .map(({ question }) => question),
+    find: (words, { foreign = false } = {}) => asked(words, COMPARED, foreign).answer,
+    near: (words, most) => asked(words, most).offer.map(({ question }) => question),
     byId: (id) => questions.find((question) => question.id === id),
     importQuestions: async (questions) => {
       await store.put(questions);

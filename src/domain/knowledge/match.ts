@@ -1,106 +1,104 @@
 import type { Question } from './door.js';
 
-/** Gram → weight, of length 1. */
-type Vector = ReadonlyMap<string, number>;
+/** What words come to, whoever says it how: one spelling without marks, and the names of the concepts they touch. */
+export interface Gist {
+  words: string;
+  concepts: readonly string[];
+}
 
 export interface Match {
   question: Question;
-  /** Cosine, 0 to 1. */
+  /** How much of what the words say the question says too, 0 to 1. */
   score: number;
 }
 
 export interface QuestionIndex {
   /** At most `most`, nearest first. */
-  nearest(words: string, most: number): Match[];
+  nearest(gist: Gist, most: number): Match[];
 }
-
-/** Below this cosine two sentences share little but their grammar. Set by the questions and strangers of the test. */
-export const NEAR_ENOUGH = 0.53;
-
-/** Below this cosine a question is not worth offering either. */
-export const WORTH_OFFERING = 0.3;
 
 /** Longer input is cut: what a question is about stands at its front, and the work stays bounded. */
 const LONGEST = 200;
+/** A single character says less than a pair, a concept more. */
+const SINGLE = 0.6;
+const CONCEPT = 1.5;
+/** A title says what a question is about; its other wordings say so too, but each for itself. */
+const TITLE = 2;
+/** How soon a feature that is said again and again counts no more, and how much a question of many wordings pays for it (BM25's k1 and b). */
+const SATURATION = 0.6;
+const LENGTH = 0.5;
 
-/** Letters and digits only, lower case, so that punctuation, blanks and emoji weigh nothing. */
-const plain = (words: string): string =>
-  words
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '')
-    .slice(0, LONGEST);
+const CONCEPT_MARK = '#';
 
-/** Characters and their neighbouring pairs, with how often each occurs. */
-const gramsOf = (words: string): Map<string, number> => {
-  const chars = [...plain(words)];
-  const counts = new Map<string, number>();
-  const add = (gram: string): void => {
-    counts.set(gram, (counts.get(gram) ?? 0) + 1);
-  };
-  chars.forEach((char, i) => {
-    add(char);
-    const next = chars[i + 1];
-    if (next !== undefined) add(char + next);
-  });
-  return counts;
+/** Characters, their neighbouring pairs, and concepts. */
+const featuresOf = ({ words, concepts }: Gist): string[] => {
+  const chars = [...words].slice(0, LONGEST);
+  const pairs = chars.slice(1).map((char, i) => `${chars[i]}${char}`);
+  return [...chars, ...pairs, ...concepts.map((name) => CONCEPT_MARK + name)];
 };
 
-/** A single character says less than a pair. */
-const SINGLE_WEIGHT = 0.6;
-/** Above 1: rare grams decide, frequent ones hardly count. */
-const RARITY_POWER = 1.5;
+/** The weights that each feature has in a question. */
+const contentOf = (
+  { title, asked }: Question,
+  gist: (words: string) => Gist,
+): { counts: Map<string, number>; length: number } => {
+  const counts = new Map<string, number>();
+  let length = 0;
+  for (const [words, weight] of [[title, TITLE] as const, ...asked.map((wording) => [wording, 1] as const)])
+    for (const feature of featuresOf(gist(words))) {
+      counts.set(feature, (counts.get(feature) ?? 0) + weight);
+      length += weight;
+    }
+  return { counts, length };
+};
+
+/** How rare a feature is. A pair is as rare as its characters on the average: one that only straddles two common words then weighs little. */
+const rarityIn = (contents: readonly { counts: ReadonlyMap<string, number> }[]): ((feature: string) => number) => {
+  const seenIn = new Map<string, number>();
+  for (const { counts } of contents)
+    for (const feature of counts.keys()) seenIn.set(feature, (seenIn.get(feature) ?? 0) + 1);
+  const rarity = (feature: string): number => {
+    const seen = seenIn.get(feature) ?? 0;
+    return Math.log(1 + (contents.length - seen + 0.5) / (seen + 0.5));
+  };
+  return (feature) => {
+    if (feature.startsWith(CONCEPT_MARK)) return CONCEPT * rarity(feature);
+    const [first = '', second] = feature;
+    return second === undefined ? SINGLE * rarity(first) : (rarity(first) + rarity(second)) / 2;
+  };
+};
 
 /**
- * Indexes the questions by character unigrams and bigrams (tf-idf, cosine); each wording of a question is a document of its own and
- * the nearest counts. A pair's rarity is the mean of its characters': pairs that only straddle two common words then weigh little, and a word
- * that the base never saw weighs most, so that foreign sentences move away from everything.
+ * Indexes the questions by BM25 over characters, pairs and concepts, as a share of what the words could reach: what no question says
+ * weighs most, so that foreign sentences stay away from everything.
  */
-export const indexQuestions = (questions: readonly Question[]): QuestionIndex => {
-  const wordings = questions.flatMap((question) =>
-    [question.title, ...question.asked].map((words) => ({ question, counts: gramsOf(words) })),
-  );
-  const seenIn = new Map<string, number>();
-  for (const question of questions)
-    for (const char of new Set([question.title, ...question.asked].flatMap((words) => [...plain(words)])))
-      seenIn.set(char, (seenIn.get(char) ?? 0) + 1);
-  const rarity = (char: string): number => Math.log((1 + questions.length) / (1 + (seenIn.get(char) ?? 0)));
-  const weightOf = (gram: string): number => {
-    const [first = '', second] = gram;
-    return second === undefined
-      ? SINGLE_WEIGHT * rarity(first) ** RARITY_POWER
-      : ((rarity(first) + rarity(second)) / 2) ** RARITY_POWER;
-  };
-  const vectorOf = (counts: ReadonlyMap<string, number>): Vector => {
-    const raw = [...counts].map(([gram, count]) => [gram, (1 + Math.log(count)) * weightOf(gram)] as const);
-    const length = Math.hypot(...raw.map(([, weight]) => weight));
-    return new Map(length > 0 ? raw.map(([gram, weight]) => [gram, weight / length]) : []);
-  };
-
-  const vectors = wordings.map(({ counts }) => vectorOf(counts));
-  const postings = new Map<string, { at: number; weight: number }[]>();
-  vectors.forEach((vector, at) => {
-    for (const [gram, weight] of vector) {
-      const list = postings.get(gram);
-      if (list) list.push({ at, weight });
-      else postings.set(gram, [{ at, weight }]);
+export const indexQuestions = (questions: readonly Question[], gist: (words: string) => Gist): QuestionIndex => {
+  const contents = questions.map((question) => contentOf(question, gist));
+  const average = contents.reduce((sum, { length }) => sum + length, 0) / (contents.length || 1);
+  const weightOf = rarityIn(contents);
+  const postings = new Map<string, { at: number; share: number }[]>();
+  contents.forEach(({ counts, length }, at) => {
+    const damped = SATURATION * (1 - LENGTH + (LENGTH * length) / average);
+    for (const [feature, count] of counts) {
+      const posting = { at, share: count / (count + damped) };
+      const list = postings.get(feature);
+      if (list) list.push(posting);
+      else postings.set(feature, [posting]);
     }
   });
 
   return {
-    nearest: (words, most) => {
-      const scores = new Float64Array(wordings.length);
-      for (const [gram, weight] of vectorOf(gramsOf(words)))
-        for (const posting of postings.get(gram) ?? []) {
-          scores[posting.at] = (scores[posting.at] ?? 0) + weight * posting.weight;
-        }
-      const best = new Map<Question, number>();
-      scores.forEach((score, at) => {
-        const question = wordings[at]?.question;
-        if (question && score > (best.get(question) ?? 0)) best.set(question, score);
-      });
-      return [...best]
-        .map(([question, score]) => ({ question, score: Math.min(1, score) }))
+    nearest: (asked, most) => {
+      const scores = new Float64Array(questions.length);
+      let whole = 0;
+      for (const feature of new Set(featuresOf(asked))) {
+        const weight = weightOf(feature);
+        whole += weight;
+        for (const { at, share } of postings.get(feature) ?? []) scores[at] = (scores[at] ?? 0) + weight * share;
+      }
+      return questions
+        .map((question, at) => ({ question, score: (scores[at] ?? 0) / (whole || 1) }))
+        .filter(({ score }) => score > 0)
         .sort((a, b) => b.score - a.score)
         .slice(0, most);
     },

@@ -3,9 +3,10 @@ import { demoQuestions } from '../../../demo/questions.js';
 import { createKnowledge } from '../../../src/domain/knowledge/index.js';
 import { silentLog } from '../../../src/kernel/log.js';
 import { withDatabase } from '../../support/database.js';
+import { gist } from '../../support/reading.js';
 
 const database = withDatabase();
-const make = () => createKnowledge({ db: database.db(), log: silentLog });
+const make = () => createKnowledge({ db: database.db(), gist, log: silentLog });
 
 describe('the knowledge base', () => {
   beforeEach(async () => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { demoQuestions } from '../../../demo/questions.js';
-import { indexQuestions, NEAR_ENOUGH } from '../../../src/domain/knowledge/match.js';
+import { judge } from '../../../src/domain/knowledge/judge.js';
+import { indexQuestions } from '../../../src/domain/knowledge/match.js';
+import { gist, isForeign } from '../../support/reading.js';
 
-const index = indexQuestions(demoQuestions);
-const nearest = (words: string): string | undefined => {
-  const best = index.nearest(words, 1)[0];
-  return best && best.score >= NEAR_ENOUGH ? best.question.id : undefined;
-};
+const index = indexQuestions(demoQuestions, gist);
+const nearest = (words: string): string | undefined =>
+  judge(index.nearest(gist(words), 2), isForeign(words)).answer?.question.id;
 
 /** Asked in words of their own, none of them a wording of the base. */
 const worded: readonly [string, string][] = [
@@ -76,8 +76,8 @@ describe('the nearest question', () => {
   });
 
   it('has nothing to say to nothing', () => {
-    for (const words of ['', '   ', '！？。', '😀😀', '\u200b']) expect(index.nearest(words, 1)).toEqual([]);
-    expect(indexQuestions([]).nearest('水价', 3)).toEqual([]);
+    for (const words of ['', '   ', '！？。', '😀😀', '\u200b']) expect(index.nearest(gist(words), 1)).toEqual([]);
+    expect(indexQuestions([], gist).nearest(gist('水价'), 3)).toEqual([]);
   });
 
   it('finds through punctuation, blanks and full-width letters', () => {
