@@ -77,6 +77,7 @@ export const ticketEvents = {
   urged: '催办',
   solved: '说解决了',
   reopened: '说没解决，重新打开',
+  withdrawn: '撤回了',
   released: '退回待处理',
   transferred: '转给',
 } as const;

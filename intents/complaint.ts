@@ -54,6 +54,9 @@ const readPlace = (said: Said): Place | undefined => {
   return [...label].length >= SHORTEST_PLACE ? { label: label.slice(0, 100) } : undefined;
 };
 
+const mobileIn = (said: string): string | undefined =>
+  /(?<!\d)1[3-9]\d{9}(?!\d)/.exec(said.replace(/(?<=\d)[ -](?=\d)/g, ''))?.[0];
+
 const placeSlot = slot<Place>((value) => {
   const { label, latitude, longitude } = (value !== null && typeof value === 'object' ? value : {}) as Partial<Place>;
   return typeof label === 'string' && typeof latitude === 'number' && typeof longitude === 'number'
@@ -184,8 +187,7 @@ export const complaint = defineForm<Values>({
       optional: true,
       skip: () => true,
       ask: () => say.askMobile,
-      read: (said) =>
-        said.kind === 'text' ? /(?<!\d)1[3-9]\d{9}(?!\d)/.exec(said.text.replace(/[ -]/g, ''))?.[0] : undefined,
+      read: (said) => (said.kind === 'text' ? mobileIn(said.text) : undefined),
     },
   ],
   confirm: {
@@ -197,7 +199,7 @@ export const complaint = defineForm<Values>({
         place: values.place?.label,
         photos: values.photos?.length ?? 0,
         voice: values.voice !== undefined,
-        mobile: values.mobile ?? customer?.mobile,
+        mobile: values.mobile ?? mobileIn(values.text ?? '') ?? customer?.mobile,
       });
     },
     submit: say.submit,
@@ -208,7 +210,8 @@ export const complaint = defineForm<Values>({
     const into = target(values);
     if (into !== undefined) return end(await addTo(into, values, { resident, services, cause }));
     const home = await homeOf(services, resident);
-    const { mobile, follows } = values;
+    const { follows } = values;
+    const mobile = values.mobile ?? mobileIn(values.text ?? '');
     const contact =
       home || mobile
         ? { holder: home?.holder ?? '', mobile: mobile ?? home?.mobile ?? '', address: home?.address ?? '' }

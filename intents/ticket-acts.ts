@@ -2,9 +2,9 @@ import type { Ticket } from '../src/domain/tickets/door.js';
 import type { Services } from '../src/services.js';
 import * as say from '../templates/replies/ticket-acts.js';
 import type { Answer } from './kit.js';
-import type { OwnTickets } from './own-tickets.js';
+import { isOver, type OwnTickets } from './own-tickets.js';
 
-export type TicketAct = 'urge' | 'reopen' | 'solved';
+export type TicketAct = 'urge' | 'reopen' | 'solved' | 'withdraw';
 
 /** Where it is done, and what is known of it. */
 export interface Doing {
@@ -15,6 +15,8 @@ export interface Doing {
   own: OwnTickets;
   /** The ticket that was named. */
   named?: Ticket | undefined;
+  /** The resident was asked, and said so. */
+  sure?: boolean | undefined;
 }
 
 /** Which of several: asked with the act kept, so that a number or its last digits are enough. */
@@ -71,5 +73,21 @@ const solved = async ({ resident, services, cause, named }: Doing): Promise<Answ
   return kept.kind === 'kept' ? say.solved(kept.ticket) : say.stillOpen(kept.ticket);
 };
 
+const withdraw = async ({ resident, services, cause, now, own, named, sure }: Doing): Promise<Answer> => {
+  const { unfinished, over } = own;
+  if (!named && unfinished.length > 1) return which('withdraw', unfinished);
+  const ticket = named ?? unfinished[0];
+  if (!ticket) return over[0] ? say.overAlready(over[0], now) : say.noneYet;
+  if (!sure && !isOver(ticket)) return say.reallyWithdraw(ticket);
+  const taken = await services.tickets.withdraw({ openid: resident, number: ticket.number, cause });
+  if (taken.kind === 'unknown') return say.noneYet;
+  return taken.kind === 'over' ? say.overAlready(taken.ticket, now) : say.withdrawn(taken.ticket);
+};
+
 /** What a resident wants done with an own ticket. */
-export const ticketActs: Readonly<Record<TicketAct, (doing: Doing) => Promise<Answer>>> = { urge, reopen, solved };
+export const ticketActs: Readonly<Record<TicketAct, (doing: Doing) => Promise<Answer>>> = {
+  urge,
+  reopen,
+  solved,
+  withdraw,
+};

@@ -3,10 +3,11 @@ import * as say from '../templates/replies/complaint.js';
 import { titles } from '../templates/replies/titles.js';
 import { type Answer, defineIntent, slot, textSlot } from './kit.js';
 import { ownTickets } from './own-tickets.js';
+import { sure } from './slots.js';
 import { type TicketAct, ticketActs } from './ticket-acts.js';
 
 const readAct = (value: unknown): TicketAct | undefined =>
-  value === 'urge' || value === 'reopen' || value === 'solved' ? value : undefined;
+  typeof value === 'string' && value in ticketActs ? (value as TicketAct) : undefined;
 
 /** A ticket as its progress is told. */
 export const progressOf = (ticket: Ticket): say.Progress => ({
@@ -34,6 +35,7 @@ export const ticketStatus = defineIntent({
     number: textSlot({ insteadOf: ['tail'] }),
     tail: textSlot({ insteadOf: ['number'] }),
     act: slot(readAct, { once: true }),
+    sure,
   },
   async answer({ resident, slots, services, now, cause, focus }) {
     const own = await ownTickets(services, resident);
@@ -41,7 +43,7 @@ export const ticketStatus = defineIntent({
     const named = ref === undefined ? undefined : own.named(ref);
     if (ref !== undefined && !named) return settled(say.notFound(ref));
     const act = slots.act ?? (named ? readAct(focus.ticketAct) : undefined);
-    if (act) return settled(await ticketActs[act]({ resident, services, cause, now, own, named }));
+    if (act) return settled(await ticketActs[act]({ resident, services, cause, now, own, named, sure: slots.sure }));
     if (named) return settled(say.progress(progressOf(named), now));
     if (own.all.length === 0) return say.noTickets;
     return settled(say.progressList(own.all.map(progressOf), now));

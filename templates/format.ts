@@ -1,4 +1,5 @@
 import { beijing, type Day, dayOf, daysInMonth, instant, type Month } from '../src/kernel/dates.js';
+import { maskMobilesIn } from '../src/kernel/mask.js';
 import { type Fen, grouped, yuan } from '../src/kernel/money.js';
 
 const week = ['周日', '周一', '周二', '周三', '周四', '周五', '周六'];
@@ -32,6 +33,9 @@ export const nearMoment = (at: Date, now: Date): string => {
   return name ? `${name} ${clockTime(at)}` : moment(at);
 };
 
+/** `预计今天 15:00`, `预计 17:00`: a bare time stands off. */
+export const expected = (words: string): string => `预计${/^\d/.test(words) ? ' ' : ''}${words}`;
+
 /** `2026-11-21 09:00`, as WeChat's time fields take it. */
 export const minute = (at: Date): string => {
   const { year, month: m, day: d } = beijing(at);
@@ -53,5 +57,8 @@ export const short = (words: string, n: number): string => {
   const chars = [...words.replace(/\s+/g, ' ').trim()];
   return chars.length <= n ? chars.join('') : `${chars.slice(0, n - 1).join('')}…`;
 };
+
+/** A resident's own words said back, cut to `n` characters; mobiles in them are masked. */
+export const quoted = (words: string, n: number): string => short(maskMobilesIn(words), n);
 
 export const tierNames = ['第一阶梯', '第二阶梯', '第三阶梯', '第四阶梯'];

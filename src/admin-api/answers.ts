@@ -137,7 +137,7 @@ export const ReachOut = z.object({
   left: z.number().optional(),
   until: instant.optional(),
 });
-export const TicketEvent = z.enum(['added', 'urged', 'solved', 'reopened', 'released', 'transferred']);
+export const TicketEvent = z.enum(['added', 'urged', 'solved', 'reopened', 'withdrawn', 'released', 'transferred']);
 const PlaceOut = z.object({ label: z.string(), latitude: z.number().optional(), longitude: z.number().optional() });
 const speaker = z.enum(['resident', 'clerk', 'system']);
 const TicketHead = z.object({

@@ -1,5 +1,5 @@
 import { digestOf } from '../kernel/ids.js';
-import type { Choice, Reply, SlotValues, Spoken } from './reply.js';
+import type { Choice, Go, Reply, SlotValues, Spoken } from './reply.js';
 import type { BoundGo, Offer, Session } from './session.js';
 
 const ID_LENGTH = 10;
@@ -7,15 +7,15 @@ const ID_LENGTH = 10;
 const bindChoices = (reply: Reply, bind: (given: Choice) => Choice): Reply =>
   reply.choices ? { ...reply, choices: reply.choices.map(bind) } : reply;
 
-/** Makes the choices of an intent's reply lead back to it, with the slots it had. */
-export const ownedBy = <R extends Reply>(reply: R, intent: string, held: SlotValues): R => ({
-  ...reply,
-  ...bindChoices(reply, (given) =>
-    'slots' in given.go && !('intent' in given.go)
-      ? { ...given, go: { intent, slots: { ...held, ...given.go.slots } } }
-      : given,
-  ),
-});
+/** Makes the choices and the listed lines of an intent's reply lead back to it, with the slots it had. */
+export const ownedBy = <R extends Reply>(reply: R, intent: string, held: SlotValues): R => {
+  const back = (go: Go): Go => ('slots' in go && !('intent' in go) ? { intent, slots: { ...held, ...go.slots } } : go);
+  return {
+    ...reply,
+    ...bindChoices(reply, (given) => ({ ...given, go: back(given.go) })),
+    ...(reply.listed ? { listed: reply.listed.map(back) } : {}),
+  };
+};
 
 /** Makes the choices of a question good for this question only. A choice that is bound already keeps its question. */
 export const tiedTo = (reply: Reply, ask: string): Reply =>
@@ -44,7 +44,9 @@ export const present = (reply: Reply, turn: string): { spoken?: Spoken; offer?: 
     ...(reply.pictures?.length ? { pictures: reply.pictures } : {}),
     ...(reply.links?.length ? { links: reply.links } : {}),
   };
-  return { spoken, ...(list.length ? { offer: { id, turn, choices: list } } : {}) };
+  const listed = reply.listed?.filter(isBound) ?? [];
+  const lines = listed.length > 0 ? { listed } : {};
+  return { spoken, ...(list.length || listed.length ? { offer: { id, turn, choices: list, ...lines } } : {}) };
 };
 
 /** The choice that a tap belongs to, among the last offers. */
@@ -79,14 +81,19 @@ export const typed = (
   const words = unmarked(said);
   if (words === '') return undefined;
   const [newest] = session.offers;
-  const fresh = newest && (!session.form || newest.turn === session.turn) ? newest.choices : [];
+  const current = newest && (!session.form || newest.turn === session.turn) ? newest : undefined;
+  const fresh = current?.choices ?? [];
+  const lines = current?.listed ?? [];
   const open = session.offers
     .flatMap(({ choices }) => choices)
     .filter(({ go }) => 'ask' in go && go.ask === question && question !== undefined);
   const byLabel = (given: { label: string }): boolean => unmarked(normalise(given.label)) === words;
   const plain =
     means && newest?.turn === session.turn ? newest.choices.find((given) => given.means === means) : undefined;
-  const listed = fresh.filter(({ digit }) => digit !== '0');
-  const nth = ordinal === undefined ? undefined : listed.at(ordinal > 0 ? ordinal - 1 : ordinal);
-  return (fresh.find((given) => given.digit === words || byLabel(given)) ?? nth ?? plain ?? open.find(byLabel))?.go;
+  const numbered = fresh.filter(({ digit }) => digit !== '0');
+  const at = ordinal === undefined ? undefined : ordinal > 0 ? ordinal - 1 : ordinal;
+  const nth = at === undefined ? undefined : (lines.at(at) ?? numbered.at(at)?.go);
+  const chosen = fresh.find((given) => given.digit === words || byLabel(given))?.go;
+  const line = /^[1-9]$/.test(words) ? lines[Number(words) - 1] : undefined;
+  return chosen ?? nth ?? line ?? (plain ?? open.find(byLabel))?.go;
 };

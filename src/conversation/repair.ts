@@ -57,6 +57,8 @@ export interface RepairCopy {
   handOver(): Reply;
   /** Nothing but marks, emoji or blanks. */
   empty(): Reply;
+  /** A yes, a no or "the second one" when nothing was asked and nothing listed. */
+  nothingAsked(): Reply;
   /** Digits when nothing was asked. */
   strayDigits(digits: string): Reply;
   /** Too many words at once to make something of them. */

@@ -43,6 +43,8 @@ export interface Reply {
   choices?: readonly Choice[];
   /** Words below the choices. */
   tail?: string;
+  /** Where the lines of a list in the words lead, in order: taken by "the second one", and by a bare digit where no choice has it. */
+  listed?: readonly Go[];
   /** Shown after the words, where the channel can. */
   pictures?: readonly Picture[];
   links?: readonly Link[];
@@ -71,15 +73,18 @@ export const choices = (head: string, list: readonly Choice[], tail?: string): R
   ...(tail ? { tail } : {}),
 });
 
-/** One answer of several parts, a blank line between; the last part that offers choices offers them, and all show their pictures and links. */
+/** One answer of several parts, a blank line between: the last part offers its choices, a list stays one if it is the only one, and all show their pictures and links. */
 export const join = (...parts: readonly (Reply | undefined)[]): Reply => {
   const said = parts.filter((part): part is Reply => part !== undefined && part.text !== '');
   const last = said.at(-1);
   if (!last) return text('');
   const pictures = said.flatMap((part) => part.pictures ?? []);
   const links = said.flatMap((part) => part.links ?? []);
+  const lists = said.flatMap(({ listed }) => (listed ? [listed] : []));
+  const { listed: _own, ...rest } = last;
   return {
-    ...last,
+    ...rest,
+    ...(lists.length === 1 && lists[0] ? { listed: lists[0] } : {}),
     text: said.map((part) => part.text).join('\n\n'),
     ...(pictures.length > 0 ? { pictures } : {}),
     ...(links.length > 0 ? { links } : {}),

@@ -41,6 +41,8 @@ export interface Offer {
   /** The turn that it answered. */
   turn: string;
   choices: readonly { digit: string; label: string; go: BoundGo; means?: 'yes' | 'no' }[];
+  /** Where the lines of the list in its words lead, in order. */
+  listed?: readonly BoundGo[];
 }
 
 /** What a talk remembers: plain data, one version, thrown away rather than guessed at. */

@@ -16,6 +16,9 @@ import type { Choice, Json, Reply } from './reply.js';
 import { advance, enterAgain, modify, obey, type Ran, settleValue, submit } from './run-form.js';
 import { closeForm } from './session.js';
 
+/** Longer words are no slip that is put right in passing. */
+const CORRECTION_LENGTH = 60;
+
 const takes = <S>(field: Field<S> | undefined, kind: InputKind): field is Field<S> =>
   field !== undefined && (field.accepts ?? ['text']).includes(kind);
 
@@ -26,7 +29,8 @@ export const takeSaid = async <S>(moment: Moment<S>): Promise<Ran | undefined> =
   if (!run || !said) return undefined;
   const asking = fieldNamed(run.spec, run.form.asking);
   if (said.kind === 'text') {
-    if (run.form.asking === CONFIRM) return said.understood.yes ? submit(moment, run) : undefined;
+    if (run.form.asking === CONFIRM)
+      return said.understood.yes ? submit(moment, run) : correctInPassing(moment, run, said);
     return asking && keepVoice(moment, run, () => takeWords(moment, run, asking, said));
   }
   if (takes(asking, said.kind)) {
@@ -37,6 +41,21 @@ export const takeSaid = async <S>(moment: Moment<S>): Promise<Ran | undefined> =
   for (const field of run.spec.fields) {
     const ran = takes(field, said.kind) && field !== asking ? await takeItem(moment, run, field, said) : undefined;
     if (ran) return ran;
+  }
+  return undefined;
+};
+
+/** Before submitting, words that only one strict answer can mean (a mobile, say) replace that answer; free ones are asked about. */
+const correctInPassing = async <S>(
+  moment: Moment<S>,
+  run: Running<S>,
+  said: Said & { kind: 'text' },
+): Promise<Ran | undefined> => {
+  if ([...said.text].length > CORRECTION_LENGTH) return undefined;
+  for (const field of run.spec.fields) {
+    if (field.free || field.many || field.label === undefined || !takes(field, 'text')) continue;
+    const to = field.read(said, contextOf(moment, run)) as Json | undefined;
+    if (to !== undefined) return settleValue(moment, run, field, to);
   }
   return undefined;
 };
@@ -150,9 +169,6 @@ const takeConfirm = async <S>(moment: Moment<S>, run: Running<S>, answer: Json):
   moment.spoken = true;
   return { say: tiedTo(repair.modifyWhich(choices), questionOf(run.form)) };
 };
-
-/** Longer words are no slip that is put right in passing. */
-const CORRECTION_LENGTH = 60;
 
 /** The free answers that these words could replace, as choices; empty when there is none. */
 const corrections = <S>(moment: Moment<S>, run: Running<S>, said: Said & { kind: 'text' }): Choice[] => {

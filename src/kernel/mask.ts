@@ -2,6 +2,10 @@
 export const maskMobile = (mobile: string): string =>
   mobile.length < 11 ? '****' : `${mobile.slice(0, 3)}****${mobile.slice(-4)}`;
 
+/** Masks every mobile in words that are shown again. */
+export const maskMobilesIn = (words: string): string =>
+  words.replace(/(?<!\d)1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)/g, (mobile) => maskMobile(mobile.replace(/[ -]/g, '')));
+
 /** The family name and one star: two characters are shown for no one. */
 export const maskName = (name: string): string => `${[...name][0] ?? ''}*`;
 

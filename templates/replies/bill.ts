@@ -119,11 +119,12 @@ export const manyBills = (home: HomeName, bills: readonly Bill[], gaps: Gaps, pa
   const byYear = bills.length > MANY;
   const { usage, amountFen } = totals(bills);
   const at = byYear ? page - 1 : page;
-  const rows = at < 0 ? yearRows(bills) : bills.slice(at * PAGE, (at + 1) * PAGE).map(row);
+  const shown = at < 0 ? [] : bills.slice(at * PAGE, (at + 1) * PAGE);
+  const rows = at < 0 ? yearRows(bills) : shown.map(row);
   const more = bills.length > (at + 1) * PAGE;
   if (rows.length === 0) return text('没有更多了。');
-  return text(
-    [
+  return {
+    text: [
       ...(page === 0
         ? [
             `${span(bills)}（${named(home)}）`,
@@ -134,7 +135,8 @@ export const manyBills = (home: HomeName, bills: readonly Bill[], gaps: Gaps, pa
       ...(page === 0 ? absent(gaps) : []),
       ...(more ? [at < 0 ? '回复“更多”看每个月的' : '回复“更多”看后面的'] : []),
     ].join('\n'),
-  );
+    listed: shown.map((one) => ({ slots: { period: one.month } })),
+  };
 };
 
 export const unpaid = (home: HomeName, bills: readonly Bill[]): Reply => {

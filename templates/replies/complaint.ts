@@ -1,6 +1,6 @@
 import { choice, choices, type Reply, text } from '../../src/conversation/reply.js';
 import { maskMobile } from '../../src/kernel/mask.js';
-import { clockTime, moment, nearMoment, short } from '../format.js';
+import { clockTime, moment, nearMoment, quoted, short } from '../format.js';
 
 export const MOST_PHOTOS = 6;
 
@@ -62,7 +62,7 @@ export const noSuchOpen: Reply = text('没有这个在办的单号，请点上�
 
 /** A second complaint that may be the first once more. */
 export const askSame = ({ number, text: words, openedAt }: { number: string; text: string; openedAt: Date }): Reply =>
-  choices(`${clockTime(openedAt)} 刚登记过 ${number}：${short(words, 20)}\n是同一件事吗？`, [
+  choices(`${clockTime(openedAt)} 刚登记过 ${number}：${quoted(words, 20)}\n是同一件事吗？`, [
     choice('是，补充进去', { answer: number }, 'yes'),
     choice('不是，另登记', { answer: 'other' }, 'no'),
   ]);
@@ -76,7 +76,7 @@ export const summary = (complaint: {
 }): Reply =>
   text(
     [
-      `投诉内容：${short(complaint.text, 80)}`,
+      `投诉内容：${quoted(complaint.text, 80)}`,
       `${[
         `地点：${complaint.place ?? '没写'}`,
         ...(complaint.photos > 0 ? [`照片 ${complaint.photos} 张`] : []),
@@ -97,7 +97,7 @@ export const states = { open: '等待受理', taken: '客服正在处理', resol
 
 /** How a ticket is named in a list and in an answer: the last digits and what it is about. */
 export const named = ({ number, text: words }: { number: string; text: string }): string =>
-  `…${number.slice(-3)} ${short(words.replace(opensComplaint, '') || words, 10)}`;
+  `…${number.slice(-3)} ${quoted(words.replace(opensComplaint, '') || words, 10)}`;
 const opensComplaint = /^我?(?:要|想|来)?(?:投诉|举报|反映)(?:一下|个)?[,，:：。、 ]*/;
 
 export interface Progress {
@@ -138,7 +138,7 @@ export const progress = (ticket: Progress, now: Date): Reply => {
   const how = `${reopened && !isOver(ticket) ? '重新打开，' : ''}${states[state]}`;
   return text(
     [
-      `${number}（${kinds[kind]}：${short(ticket.text, 20)}）`,
+      `${number}（${kinds[kind]}：${quoted(ticket.text, 20)}）`,
       `${nearMoment(ticket.openedAt, now)} 登记${added > 0 ? `，补充过 ${added} 次` : ''}，现在${state === 'open' && !reopened ? '已登记，' : ''}${how}`,
       ...answers
         .slice(-MOST_ANSWERS)
@@ -160,7 +160,7 @@ export const progressList = (tickets: readonly Progress[], now: Date): Reply => 
   return choices(
     `您有 ${tickets.length} 个单子，最近的：\n${progress(newest, now).text}\n\n看别的：`,
     list.map((ticket) =>
-      choice(`${ticket.number} ${short(ticket.text, 8)}（${states[ticket.state]}）`, {
+      choice(`${ticket.number} ${quoted(ticket.text, 8)}（${states[ticket.state]}）`, {
         intent: 'ticket_status',
         slots: { number: ticket.number },
       }),

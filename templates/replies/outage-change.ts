@@ -1,6 +1,6 @@
 import type { OutageChange } from '../../src/domain/notices/door.js';
 import { dayOf } from '../../src/kernel/dates.js';
-import { clockTime, nearMoment, short } from '../format.js';
+import { clockTime, expected, nearMoment, short } from '../format.js';
 
 const NAMED = 2;
 
@@ -37,14 +37,16 @@ const startLine = ({ before, notice }: OutageChange, now: Date): string => {
 
 const endLine = ({ before, notice }: OutageChange, now: Date): string => {
   if (!notice.to) return `恢复时间改为待定，${promise}`;
-  return before.to ? `恢复：预计 ${fromTo(before.to, notice.to, now)}` : `预计 ${nearMoment(notice.to, now)} 恢复`;
+  return before.to
+    ? `恢复：${expected(fromTo(before.to, notice.to, now))}`
+    : `${expected(nearMoment(notice.to, now))} 恢复`;
 };
 
 /** For a place that the notice did not touch before, and does now. */
 const joined = (change: OutageChange, now: Date): string => {
   const { from, to } = change.notice;
   const begins = from && from > now ? `${nearMoment(from, now)} 起停水` : '正在停水';
-  const ends = to ? `预计 ${nearMoment(to, now)} 恢复` : `公告里没写恢复时间，${promise}`;
+  const ends = to ? `${expected(nearMoment(to, now))} 恢复` : `公告里没写恢复时间，${promise}`;
   return `停水范围改了，现在包括${subject(change)}：\n${begins}，${ends}`;
 };
 

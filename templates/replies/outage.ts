@@ -1,7 +1,7 @@
 import { type Reply, text } from '../../src/conversation/reply.js';
 import type { Notice, OutageHit } from '../../src/domain/notices/door.js';
 import { type Day, dayOf } from '../../src/kernel/dates.js';
-import { clockTime, day as dayWords, distance, nearMoment, short } from '../format.js';
+import { clockTime, day as dayWords, distance, expected, nearMoment, short } from '../format.js';
 import { dayName } from './days.js';
 
 const reported = ({ timeline }: Notice, now: Date): string[] => {
@@ -15,7 +15,7 @@ const beside = (at: Date, other: Date | undefined, now: Date): string =>
 
 /** When it ends. Who is answered so is remembered, and told when the end becomes known. */
 const until = ({ to }: Notice, now: Date, other?: Date): string =>
-  to ? `预计 ${beside(to, other, now)} 恢复` : '公告里没写恢复时间，有消息我会告诉您';
+  to ? `${expected(beside(to, other, now))} 恢复` : '公告里没写恢复时间，有消息我会告诉您';
 
 const sort = ({ kind }: Notice): string => (kind === 'emergency' ? '抢修停水' : '计划停水');
 
@@ -99,15 +99,15 @@ export const list = (
   hits: readonly OutageHit[],
   { where, when, all, left }: { where: string; when: string; all: number; left: number },
   now: Date,
-): Reply =>
-  text(
-    [
-      `${where}${when || '现在和接下来'}有 ${all} 处停水：`,
-      ...hits.map((hit) => listLine(hit, now)),
-      '',
-      left > 0 ? `还有 ${left} 处，回复“更多”` : '想知道您家受不受影响，发小区名或位置给我',
-    ].join('\n'),
-  );
+): Reply => ({
+  text: [
+    `${where}${when || '现在和接下来'}有 ${all} 处停水：`,
+    ...hits.map((hit) => listLine(hit, now)),
+    '',
+    left > 0 ? `还有 ${left} 处，回复“更多”` : '想知道您家受不受影响，发小区名或位置给我',
+  ].join('\n'),
+  listed: hits.map(({ area }) => ({ slots: { area: area.name } })),
+});
 
 export const listNone = (where: string, when: string): Reply =>
   text(`${where}${when}没有停水公告。\n想知道您家的情况，发小区名或位置给我；家里没水，回复“报修”`);

@@ -90,14 +90,14 @@ const line = (shown: Shown, now: Date): string => {
 };
 
 /** A page of all outlets; `left` more follow it. */
-export const list = (outlets: readonly Shown[], left: number, now: Date): Reply =>
-  text(
-    [
-      ...outlets.map((shown) => line(shown, now)),
-      '',
-      left > 0 ? `还有 ${left} 家，回复“更多”` : '发位置或小区名给我，告诉您最近的一家',
-    ].join('\n'),
-  );
+export const list = (outlets: readonly Shown[], left: number, now: Date): Reply => ({
+  text: [
+    ...outlets.map((shown) => line(shown, now)),
+    '',
+    left > 0 ? `还有 ${left} 家，回复“更多”` : '发位置或小区名给我，告诉您最近的一家',
+  ].join('\n'),
+  listed: outlets.map(({ outlet }) => ({ slots: { area: outlet.name } })),
+});
 
 export const notThere = (place: string, outlets: readonly Shown[], now: Date): Reply =>
   text(

@@ -1,6 +1,6 @@
 import { join, type Reply, text } from '../../src/conversation/reply.js';
 import type { OutageHit } from '../../src/domain/notices/door.js';
-import { nearMoment, short } from '../format.js';
+import { expected, nearMoment, short } from '../format.js';
 import { type Progress, progress } from './complaint.js';
 
 /** Asks for what the resident reported, rather than for a work in the street. */
@@ -9,7 +9,7 @@ export const asksForOwn = (words: string): boolean => /师傅|报修|报的|我�
 const STEPS = 3;
 
 const site = ({ notice }: OutageHit, now: Date): string[] => [
-  `${notice.areas.map(({ name }) => name).join('、')}正在抢修，${notice.to ? `预计 ${nearMoment(notice.to, now)} 恢复` : '公告里没写恢复时间'}`,
+  `${notice.areas.map(({ name }) => name).join('、')}正在抢修，${notice.to ? `${expected(nearMoment(notice.to, now))} 恢复` : '公告里没写恢复时间'}`,
   ...(notice.timeline.length > 0
     ? notice.timeline.slice(-STEPS).map(({ at, text: step }) => `${nearMoment(at, now)}：${short(step, 60)}`)
     : ['现场还没有新消息']),

@@ -1,14 +1,17 @@
 import type { RepairCopy } from '../../src/conversation/repair.js';
 import { choice, choices, type Reply, text } from '../../src/conversation/reply.js';
+import { quoted } from '../format.js';
 
 const lower = (words: string): string => words.replace(/[。.]$/, '');
+/** A clause after these words; what ends with a question stays a sentence of its own. */
+const onto = (words: string, clause: string): string => `${lower(words)}${/[?？]$/.test(words) ? '' : '，'}${clause}`;
 const asked = (ask: Reply, words: string): Reply => ({ ...ask, text: words });
 const human = choice('人工', { command: 'human' });
 
 /** All that the engine says of itself. */
 export const repair = ({ hotline }: { hotline: string }): RepairCopy => ({
   again: ({ ask, misses }) =>
-    asked(ask, misses === 1 ? `没看明白。${ask.text}` : `还是没看明白。${lower(ask.text)}，办不了就回复“人工”`),
+    asked(ask, misses === 1 ? `没看明白。${ask.text}` : `还是没看明白。${onto(ask.text, '办不了就回复“人工”')}`),
   giveUp: ({ ask }) => ({
     text: `还是没弄懂，给您转人工吧？\n${lower(ask.text)}`,
     choices: [human, choice('不办了', { command: 'cancel' })],
@@ -21,7 +24,7 @@ export const repair = ({ hotline }: { hotline: string }): RepairCopy => ({
   noted: ({ ask }) => asked(ask, `好，记下了。${ask.text}`),
   changeTo: ({ words, choices: list }) =>
     choices(
-      `“${words}”写到哪一项？`,
+      `“${quoted(words, 30)}”写到哪一项？`,
       list.map((one) => ({ ...one, label: `${one.label}改成这个` })),
       '不用改就回复“提交”，不办了回复“取消”',
     ),
@@ -54,6 +57,7 @@ export const repair = ({ hotline }: { hotline: string }): RepairCopy => ({
       choice('不用', { command: 'cancel' }, 'no'),
     ]),
   empty: () => text('收到了，不过没看到文字。要办什么，打字或说话都行；回复“帮助”看能办什么'),
+  nothingAsked: () => text('好。要办什么直接说，比如“查水费”“今天停水吗”；回复“帮助”看能办什么'),
   strayDigits: () => text('您发的是一串数字，现在没有在问您数字。要绑定户号回复“绑定”，要查水费回复“水费”'),
   tooLong: () => text('太长了我看不全，请用一两句话说要办什么，或回复“人工”'),
   secretPasted: () => text('请不要在聊天里发证件号、卡号、密码，我没有保存。建议您长按撤回那条消息'),

@@ -22,7 +22,10 @@ const chat =
 const special: readonly (readonly [RegExp, string])[] = [
   [/你是(?:谁|人|真人|机器人|男|女)|你叫什么|机器人吗/, whoAmI],
   [/操你|我操|卧槽|傻逼|傻|蠢|滚|妈的|他妈|废物|去死|笨蛋|混蛋|王八/, abuse],
-  [/(?:别人|邻居|隔壁家|他家|她家).*(?:水费|户号|电话|账单)/, othersData],
+  [
+    /(?:别人|邻居|隔壁|人家|他人|[他她]们?家?).*(?:水费|户号|电话|手机|号码|账单|欠费|用水|住址|密码|身份证)|(?:户主|机主|业主|屋主|主人).{0,3}(?:电话|手机|号码|名字|姓名|身份证|住址|密码|是谁|叫)|(?:户号|\d{8}).{0,4}是谁/,
+    othersData,
+  ],
 ];
 
 /** What to say of something that is none of ours; undefined when it is not even known what it is. */

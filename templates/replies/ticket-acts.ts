@@ -1,6 +1,6 @@
 import { choice, choices, type Reply, text } from '../../src/conversation/reply.js';
 import type { Added, Ticket } from '../../src/domain/tickets/door.js';
-import { clockTime, moment, nearMoment, short } from '../format.js';
+import { clockTime, moment, nearMoment, quoted, short } from '../format.js';
 import { MOST_PHOTOS, named } from './complaint.js';
 
 /** A list on a small screen. */
@@ -8,7 +8,12 @@ export const MOST_LISTED = 6;
 
 export const noneYet: Reply = text('您还没有登记过投诉。要投诉，回复“投诉”');
 
-const asks = { urge: '催哪一个？', reopen: '哪一个没解决？', solved: '哪一个解决了？' } as const;
+const asks = {
+  urge: '催哪一个？',
+  reopen: '哪一个没解决？',
+  solved: '哪一个解决了？',
+  withdraw: '撤回哪一个？',
+} as const;
 
 /** Which of several; a tap, a number or its last digits answer. */
 export const which = (act: keyof typeof asks, tickets: readonly Ticket[]): Reply =>
@@ -69,6 +74,13 @@ export const tooLate = ({ number }: Ticket): Reply =>
   ]);
 
 export const solved = ({ number }: Ticket): Reply => text(`好，记下了：${number} 已解决`);
+export const reallyWithdraw = (ticket: Ticket): Reply =>
+  choices(`要撤回 ${named(ticket)} 吗？撤回后就不再处理了`, [
+    choice('撤回', { intent: 'ticket_status', slots: { number: ticket.number, act: 'withdraw', sure: true } }, 'yes'),
+    choice('不撤回', { command: 'cancel' }, 'no'),
+  ]);
+export const withdrawn = (ticket: Ticket): Reply =>
+  text(`撤回好了：${named(ticket)}\n又需要了，15 天内回复“没解决”，我重新打开它`);
 export const stillOpen = ({ number, dueAt }: Ticket): Reply =>
   text(`${number} 还在办，${moment(dueAt)} 前答复您。没问题了，客服会来办结`);
 export const gladly: Reply = text('好。有事直接说');
@@ -82,7 +94,7 @@ interface What {
 
 const listed = ({ text: words, photos = 0, voice, place }: What): string =>
   [
-    ...(words ? [`“${short(words, 20)}”`] : []),
+    ...(words ? [`“${quoted(words, 20)}”`] : []),
     ...(photos > 0 ? [`照片 ${photos} 张`] : []),
     ...(voice ? ['语音 1 段'] : []),
     ...(place ? ['位置'] : []),
@@ -121,7 +133,7 @@ export const addWhere = (
         choice('另外投诉，附上这张', { intent: 'complaint', slots: { photos: [photo] } }),
         choice('不用了', { command: 'cancel' }),
       ])
-    : choices(`听到：${short(voice?.transcript ?? '', 30)}\n没听明白，您是想：`, [
+    : choices(`听到：${quoted(voice?.transcript ?? '', 30)}\n没听明白，您是想：`, [
         ...to,
         choice('看能办什么', { command: 'help' }),
         choice('人工', { command: 'human' }),

@@ -134,6 +134,7 @@ const fakeTickets = (causes: string[]): Tickets => {
     add: async () => ({ kind: 'unknown' }),
     urge: async () => ({ kind: 'unknown' }),
     reopen: async () => ({ kind: 'unknown' }),
+    withdraw: async () => ({ kind: 'unknown' }),
     solved: async () => ({ kind: 'unknown' }),
     awaitingVerdict: async () => undefined,
     similar: async () => undefined,

@@ -312,6 +312,7 @@ export const toyRepair: RepairCopy = {
   slow: () => text('慢慢说'),
   usual: () => text('照常说'),
   cancelled: ({ title }) => text(`${title}取消了`),
+  nothingAsked: () => text('没问什么'),
   nothingToCancel: () => text('没什么可取消'),
   nothingMore: () => text('没有更多'),
   nothingBack: () => text('不能再返回'),

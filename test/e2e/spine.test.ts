@@ -99,7 +99,7 @@ describe('outages', () => {
     const published = await site().cliJson<{ id: string; state: string }>(['notices', 'publish', draft.id]);
     expect(published).toMatchObject({ id: draft.id, state: 'published' });
     expect(await one.says('育才小区停水了吗')).toMatch(
-      /有影响：育才小区正在抢修停水，预计 今天 20:00 恢复[\s\S]*主管漏水/,
+      /有影响：育才小区正在抢修停水，预计今天 20:00 恢复[\s\S]*主管漏水/,
     );
     const { items } = await site().cliJson<{ items: { id: string }[]; next: string | null }>(['notices', 'list']);
     expect(items[0]?.id).toBe(draft.id);

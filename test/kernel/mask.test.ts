@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { maskAddress, maskId, maskMobile, maskName } from '../../src/kernel/mask.js';
+import { maskAddress, maskId, maskMobile, maskMobilesIn, maskName } from '../../src/kernel/mask.js';
 
 describe('maskMobile', () => {
   it.each([
@@ -44,4 +44,10 @@ describe('maskId', () => {
     ['00238817', '***'],
     ['', '***'],
   ])('%s', (id, masked) => expect(maskId(id)).toBe(masked));
+});
+
+it('masks every mobile in words, and no other number', () => {
+  expect(maskMobilesIn('打13912345678或139 1234 5678，户号00238817，单号TS20261121001，4200001234202611211')).toBe(
+    '打139****5678或139****5678，户号00238817，单号TS20261121001，4200001234202611211',
+  );
 });

@@ -39,18 +39,18 @@ const heard = async (): Promise<string[]> => {
 it('another end is told in one line, from what was said to what holds', async () => {
   const id = await outage('西苑小区');
   const { answer } = await asked('我家怎么没水了', '00777016');
-  expect(answer).toContain('预计 今天 15:00 恢复');
+  expect(answer).toContain('预计今天 15:00 恢复');
   await edit(id, { to: at('21T20:00:00'), body: '又发现一处漏点，预计 20:00 恢复。' });
-  expect(await heard()).toEqual(['自住停水有变化\n恢复：预计 今天 15:00 → 20:00']);
+  expect(await heard()).toEqual(['自住停水有变化\n恢复：预计今天 15:00 → 20:00']);
   await edit(id, { to: at('22T02:00:00') });
-  expect(await heard()).toEqual(['自住停水有变化\n恢复：预计 今天 20:00 → 明天 02:00']);
+  expect(await heard()).toEqual(['自住停水有变化\n恢复：预计今天 20:00 → 明天 02:00']);
 });
 
 it('who asks again knows, and is told nothing', async () => {
   const id = await outage('锦绣华庭');
   const { says } = await asked('锦绣华庭停水吗');
   await edit(id, { to: at('21T20:00:00') });
-  expect(await says('锦绣华庭停水吗')).toContain('预计 今天 20:00 恢复');
+  expect(await says('锦绣华庭停水吗')).toContain('预计今天 20:00 恢复');
   expect(await heard()).toEqual([]);
 });
 
@@ -65,9 +65,7 @@ it('a planned one that moves is told with both its times, and withdrawn with its
   world.clock.set(new Date(DEMO_NOW));
   await asked('明天停水吗', '00238825');
   await edit('demo-planned', { from: at('23T13:00:00'), to: at('23T18:00:00') });
-  expect(await heard()).toEqual([
-    '老房子停水有变化\n开始：明天 09:00 → 后天 13:00\n恢复：预计 明天 17:00 → 后天 18:00',
-  ]);
+  expect(await heard()).toEqual(['老房子停水有变化\n开始：明天 09:00 → 后天 13:00\n恢复：预计明天 17:00 → 后天 18:00']);
   await world.services.notices.withdraw(act('demo-planned'));
   expect(await heard()).toEqual(['老房子后天 13:00 起的停水公告撤回了。\n家里没水？回复“报修”，我帮您登记']);
 });
@@ -78,7 +76,7 @@ it('the promise to tell when the end is known is kept', async () => {
   const { answer } = await asked('育才小区停水了吗');
   expect(answer).toContain('公告里没写恢复时间，有消息我会告诉您');
   await edit(id, { to: at('21T16:00:00') });
-  expect(await heard()).toEqual(['育才小区停水：预计 今天 16:00 恢复']);
+  expect(await heard()).toEqual(['育才小区停水：预计今天 16:00 恢复']);
 });
 
 it('who is left out is told so', async () => {

@@ -156,8 +156,14 @@ const EVERYTHING = 36;
 const everything = /(?:全部|所有|历年|历史)的?(?:水费|账单|用水)/;
 const wholeYears = /^([一二两俩三3]|2)年的?(?:水费|账单|用水)/;
 
-/** All that can be shown, or 三年的水费. */
+const wholeMonths = new RegExp(
+  `(?<![第上前后近过隔每这一二两三四五六七八九十\\d])(${numeralClass}{1,3})个月的?(?:水费|账单|用水|水量|水钱)(?!.{0,4}(?:没|未|欠))`,
+);
+
+/** All that can be shown, 三年的水费, or 三个月的水费. */
 const readWhole = (text: string, today: Month): PeriodSlot | undefined => {
+  const months = readNumeral(wholeMonths.exec(text)?.[1] ?? '');
+  if (months && months > 1 && !/欠|没交|未交/.test(text)) return complete(months, today);
   const n = readNumeral(wholeYears.exec(text)?.[1] ?? '');
   return n ? complete(n * 12, today) : everything.test(text) ? complete(EVERYTHING, today) : undefined;
 };

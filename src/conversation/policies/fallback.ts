@@ -39,6 +39,8 @@ const askBack = <S>(moment: Moment<S>, misses: 1 | 2): Reply => {
   const words = wordsOf(moment);
   if (moment.understood?.empty || words === '') return repair.empty();
   if (/^[\d\s-]+$/.test(words)) return repair.strayDigits(words.replace(/\D/g, ''));
+  const { yes, no, ordinal } = moment.understood ?? {};
+  if (yes || no || ordinal !== undefined) return repair.nothingAsked();
   if ([...words].length > LONG) return repair.tooLong();
   const nearest = choicesFor(moment, moment.understood?.alternatives ?? [], {
     slots: moment.understood?.slots ?? {},

@@ -28,7 +28,7 @@ export interface TicketMedia {
 }
 
 /** What a line tells of besides its words, which may then be empty. */
-export type TicketEvent = 'added' | 'urged' | 'solved' | 'reopened' | 'released' | 'transferred';
+export type TicketEvent = 'added' | 'urged' | 'solved' | 'reopened' | 'withdrawn' | 'released' | 'transferred';
 
 export interface TicketLine {
   id: string;
@@ -147,6 +147,7 @@ export type Added = { kind: 'added'; ticket: Ticket } | { kind: 'full'; ticket: 
 export type Urged = { kind: 'urged' | 'again'; ticket: Ticket } | NotOpen;
 /** `open`: it was not ended. `too late`: it ended longer ago than it may be opened again. */
 export type Reopened = { kind: 'reopened' | 'open' | 'too late'; ticket: Ticket } | { kind: 'unknown' };
+export type Withdrawn = { kind: 'withdrawn'; ticket: Ticket } | NotOpen;
 export type Judged = { kind: 'kept' | 'open'; ticket: Ticket } | { kind: 'unknown' };
 
 export interface Tickets {
@@ -160,6 +161,8 @@ export interface Tickets {
   urge(input: ResidentAct): Promise<Urged>;
   /** Opens an ended ticket again within 15 days of its end, under its number, with a promise anew. @throws Refused conflict */
   reopen(input: ResidentAct): Promise<Reopened>;
+  /** Closes a ticket that its resident takes back; it may be opened again like any other. @throws Refused conflict */
+  withdraw(input: ResidentAct): Promise<Withdrawn>;
   /** Keeps the resident's word that it is solved. @throws Refused conflict */
   solved(input: ResidentAct): Promise<Judged>;
   /** The newest own ticket whose resident was asked whether it is solved, and has not said. */

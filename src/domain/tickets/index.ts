@@ -13,7 +13,7 @@ import { mediaStore } from './media-store.js';
 import { noteOnTicket } from './note-on-ticket.js';
 import { ticketSeals } from './present-ticket.js';
 import { replyToTicket } from './reply-to-ticket.js';
-import { addToTicket, awaitsVerdict, reopenTicket, settleTicket, urgeTicket } from './resident-acts.js';
+import { addToTicket, awaitsVerdict, reopenTicket, settleTicket, urgeTicket, withdrawTicket } from './resident-acts.js';
 import { residentStore } from './resident-store.js';
 import { nearTickets, similarTicket } from './same-matter.js';
 import { ticketStore } from './store.js';
@@ -74,6 +74,7 @@ export const createTickets = ({ db, ...given }: TicketsDeps): Tickets => {
     add: addToTicket(tools),
     urge: urgeTicket(tools),
     reopen: reopenTicket(tools),
+    withdraw: withdrawTicket(tools),
     solved: settleTicket(tools),
     awaitingVerdict: async (openid) => awaitsVerdict(await store.ofResident(openid, OWN_TICKETS)),
     similar: similarTicket(tools),

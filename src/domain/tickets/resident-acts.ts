@@ -88,6 +88,23 @@ export const reopenTicket =
     return { kind: 'reopened', ticket: again ?? (await tools.store.byNumber(act.number)) ?? ticket };
   };
 
+/** Closes a ticket that its resident takes back. @throws Refused conflict */
+export const withdrawTicket =
+  (tools: TicketTools): Tickets['withdraw'] =>
+  async (act) => {
+    const seen = await seenBy(tools, act);
+    if (!seen) return { kind: 'unknown' };
+    const { ticket, done } = seen;
+    if (done) return { kind: 'withdrawn', ticket };
+    if (isOver(ticket)) return { kind: 'over', ticket };
+    hasRoom(ticket);
+    const closed = await tools.own.withdraw({ ...act, line: lineOf(tools, act, 'withdrawn') });
+    if (closed) return { kind: 'withdrawn', ticket: closed };
+    // A clerk or this very act was quicker; either way it is over now.
+    const now = (await tools.store.byNumber(act.number)) ?? ticket;
+    return { kind: (await tools.store.lineOf(act.number, act.cause)) ? 'withdrawn' : 'over', ticket: now };
+  };
+
 /** Keeps the resident's word that it is solved; the first word stays until the ticket is opened again. */
 export const settleTicket =
   (tools: TicketTools): Tickets['solved'] =>

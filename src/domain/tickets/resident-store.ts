@@ -83,6 +83,11 @@ export const residentStore = (db: Connection, seals: TicketSeals) => {
           },
         },
       ),
+    withdraw: (act: Act): Promise<Ticket | undefined> =>
+      change(act, unfinished, {
+        $set: { state: 'closed', rank: RANK.over, closedAt: act.line.at, endedAt: act.line.at },
+        $unset: { watchAt: 1, late: 1, pressing: 1, tell: 1, tellAt: 1 },
+      }),
     solved: (act: Act): Promise<Ticket | undefined> =>
       change(act, { state: { $in: ['resolved', 'closed'] } }, { $set: { verdict: 'solved', verdictAt: act.line.at } }),
   };

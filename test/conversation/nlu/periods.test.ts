@@ -56,6 +56,8 @@ describe('readPeriod, on 21 November 2026', () => {
     expect(readPeriod(levelled(words.replace('個', '个')), TODAY)).toBe(expected));
 
   it.each([
+    ['三个月的水费', span('2026-08', '2026-10')],
+    ['查一下6个月的账单', span('2026-05', '2026-10')],
     ['全部账单', span('2023-11', '2026-10')],
     ['三年的水费', span('2023-11', '2026-10')],
     ['前两个月的账单', span('2026-09', '2026-10')],

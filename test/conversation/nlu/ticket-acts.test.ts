@@ -15,12 +15,25 @@ it.each([
   ['重新打开工单', 'reopen'],
   ['解决了', 'solved'],
   ['已经修好了', 'solved'],
+  ['那个单子撤了吧', 'withdraw'],
+  ['撤销投诉', 'withdraw'],
+  ['我的投诉不用处理了', 'withdraw'],
+  ['把刚才登记的报修取消', 'withdraw'],
 ])('%s: a ticket to %s', (words, act) => {
   const said = normalise(words);
   expect([ruleFor(bare(said))?.[0], readTicketAct(said)]).toEqual(['ticket_status', act]);
 });
 
-it.each(['进度', '解决了吗', '解决了没有', '我的投诉到哪了', '处理好了吗'])('%s: only asks', (words) => {
+it.each([
+  '进度',
+  '解决了吗',
+  '解决了没有',
+  '我的投诉到哪了',
+  '处理好了吗',
+  '撤回同意',
+  '取消绑定',
+  '投诉你们乱收费取消了我的优惠',
+])('%s: only asks', (words) => {
   expect(readTicketAct(normalise(words))).toBeUndefined();
 });
 

@@ -41,6 +41,25 @@ describe('adding', () => {
   });
 });
 
+describe('taking back', () => {
+  it('closes it once, for its own resident only, and it may be opened again', async () => {
+    const { tickets, filed, clock } = desk();
+    const { number } = await filed();
+    await tickets.urge(act(number));
+    expect(await tickets.withdraw(act(number, newCause(), 'oOther'))).toEqual({ kind: 'unknown' });
+    const back = act(number);
+    const both = await Promise.all([tickets.withdraw(back), tickets.withdraw(back)]);
+    expect(both.map(({ kind }) => kind)).toEqual(['withdrawn', 'withdrawn']);
+    const shown = await tickets.show(number);
+    expect(shown).toMatchObject({ state: 'closed', urged: { pressing: false } });
+    expect(shown.lines.filter(({ event }) => event === 'withdrawn')).toHaveLength(1);
+    expect(await tickets.withdraw(act(number))).toMatchObject({ kind: 'over' });
+    clock.advance(9 * 86_400);
+    expect(await tickets.watchDeadlines(9)).toBe(0);
+    expect(await tickets.reopen(act(number))).toMatchObject({ kind: 'reopened', ticket: { state: 'open' } });
+  });
+});
+
 describe('urging', () => {
   it('counts a day once and raises the ticket until a clerk answers', async () => {
     const { tickets, filed, clock } = desk();
