@@ -8,6 +8,9 @@ export const knowledge: Policy = {
   name: 'knowledge',
   decide: async (moment) => {
     const words = wordsOf(moment);
+    const { yes, no, ordinal } = moment.understood ?? {};
+    // A bare answer without a question asks nothing.
+    if (yes || no || ordinal !== undefined) return undefined;
     if (words === '' || moment.understood?.empty || /^[\p{N}\p{P}\s]+$/u.test(words)) return undefined;
     const found = await moment.parts.lookUp(words);
     if (!found || found.sure) return found?.reply;
