@@ -15,6 +15,7 @@ export const checkNames: Readonly<Record<string, string>> = {
   clock: '时钟',
   sms: '短信',
   speech: '语音识别',
+  'second opinion': '语义帮手',
   jobs: '定时任务',
   messages: '消息',
   tickets: '工单',
@@ -92,6 +93,11 @@ const findings: Readonly<Record<string, (data: Data) => Words>> = {
   clock_unknown: () => ['问不到微信的时间', '先解决微信平台的问题'],
   speech_well: (data) => [`${recogniserOf(data)} 可用${data.engine ? `，引擎 ${data.engine}` : ''}`],
   speech_down: (data) => [`${recogniserOf(data)} 不可用：${deafness(data)}`, '核对它的密钥、地址和额度'],
+  opinion_well: () => ['模型有回应'],
+  opinion_down: (data) => [
+    deafness(data),
+    '核对 HF_NLU_ENDPOINT 或 HF_NLU_MODEL、HF_TOKEN 和额度；没有它，听不明白的话就直接问客户',
+  ],
   jobs_well: ({ count }) => [`${count} 个，都按时`],
   jobs_late: ({ names, late, count }) => [
     `没有按时运行：${late === count ? `${count} 个都是` : names}`,

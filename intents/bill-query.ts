@@ -44,6 +44,7 @@ export const billQuery = defineIntent({
   name: 'bill_query',
   title: titles.bill_query,
   examples: ['查水费', '上个月水费多少', '我家九月用了几吨水', '还欠多少钱', '为什么这么贵'],
+  looksUp: true,
   slots: { account, period, unpaid, page, why, picture, reread, sure },
   needs: 'a bound property',
   about: ({ resident, services }, words) => homeNamed(services, resident, words),

@@ -9,6 +9,7 @@ export const companyNews = defineIntent({
   name: 'company_news',
   title: titles.company_news,
   examples: ['公司新闻', '最近有什么公告', '新水厂什么时候投产'],
+  looksUp: true,
   slots: { notice: textSlot() },
   async answer({ slots, services }) {
     const news = await published(services, 'news', MOST);

@@ -6,5 +6,6 @@ export const contact = defineIntent({
   name: 'contact',
   title: titles.contact,
   examples: ['你们电话多少', '抢修热线', '联系方式'],
+  looksUp: true,
   answer: ({ services: { company } }) => say.phone(company.hotline),
 });

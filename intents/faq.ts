@@ -7,6 +7,7 @@ export const faq = defineIntent({
   name: 'faq',
   title: titles.faq,
   examples: ['水价多少', '过户要什么材料'],
+  looksUp: true,
   slots: { question: questionId },
   answer: ({ words, slots, services: { knowledge, company } }) => {
     const asked = slots.question ? knowledge.byId(slots.question) : knowledge.find(words)?.question;

@@ -94,6 +94,7 @@ export const outageLookup = defineIntent({
   name: 'outage_lookup',
   title: titles.outage_lookup,
   examples: ['停水了吗', '明天芳草园停水吗', '什么时候来水'],
+  looksUp: true,
   slots: { area, date, point, account: saidAccount, page },
   suggested: true,
   about: ({ resident, services }, words) => homeNamed(services, resident, words),

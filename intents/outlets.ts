@@ -55,6 +55,7 @@ export const outlets = defineIntent({
   name: 'outlets',
   title: titles.outlets,
   examples: ['营业厅在哪', '最近的营业厅', '城东营业厅几点下班'],
+  looksUp: true,
   slots: { area, point, date, account: saidAccount, page },
   async answer({ resident, slots, services, now }): Promise<Answer> {
     const all = await services.outlets.all();

@@ -8,6 +8,7 @@ export const processGuide = defineIntent({
   name: 'process_guide',
   title: titles.process_guide,
   examples: ['过户要什么材料', '报装流程', '办事指南'],
+  looksUp: true,
   slots: { kind: applicationKind, question: questionId },
   answer: ({ words, slots, services: { knowledge, company } }) => {
     const asked = slots.question ? knowledge.byId(slots.question) : knowledge.find(words)?.question;

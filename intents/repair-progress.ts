@@ -16,6 +16,7 @@ export const repairProgress = defineIntent({
   name: 'repair_progress',
   title: titles.repair_progress,
   examples: ['抢修到哪一步了', '师傅什么时候来', '修好了没有'],
+  looksUp: true,
   slots: { area },
   async answer({ resident, slots, words, services, now }) {
     const own = slots.area

@@ -37,7 +37,7 @@ export const picture = flagSlot({ once: true });
 export const reread = slot<string>((value) => (isPeriodEnd(value) ? value : undefined), { once: true });
 /** The answer to a last look. */
 export const sure = slot<boolean>((value) => (typeof value === 'boolean' ? value : undefined), { once: true });
-export const area = textSlot({ insteadOf: ['point', 'account'] });
+export const area = textSlot({ insteadOf: ['point', 'account'], quoted: true });
 export const ticketNumber = textSlot();
 export const happening = textSlot();
 export const questionId = textSlot();

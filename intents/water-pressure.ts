@@ -12,6 +12,7 @@ export const waterPressure = defineIntent({
   name: 'water_pressure',
   title: titles.water_pressure,
   examples: ['水压低怎么回事', '降压供水通知', '江景苑水小'],
+  looksUp: true,
   slots: { area },
   async answer({ slots, services, now }) {
     const found = standing(await published(services, 'pressure', LOOKED_AT), now);

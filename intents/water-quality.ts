@@ -8,6 +8,7 @@ export const waterQuality = defineIntent({
   name: 'water_quality',
   title: titles.water_quality,
   examples: ['水质报告', '水发黄能用吗', '自来水能直接喝吗'],
+  looksUp: true,
   async answer({ words, services }) {
     const known = say.asksForReport(words) ? undefined : services.knowledge.find(words);
     if (known) return answer(known.question);

@@ -7,6 +7,7 @@ import { Refused, reasonOf } from './kernel/errors.js';
 import { inTime } from './kernel/in-time.js';
 import type { Probes } from './probe-store.js';
 import type { JobState } from './scheduler/index.js';
+import type { Helper } from './second-opinion/index.js';
 import type { Speech } from './speech/index.js';
 import type { WechatOut } from './wechat/index.js';
 
@@ -17,6 +18,7 @@ export interface DoctorDeps {
   probes: Probes;
   out: { client: Pick<WechatOut['client'], 'introduce' | 'listTemplates'>; platformClock: WechatOut['platformClock'] };
   speech: Pick<Speech, 'check'>;
+  helper?: Pick<Helper, 'check'> | undefined;
   look(): Promise<readonly JobState[]>;
 }
 
@@ -205,6 +207,18 @@ const speech = async ({ speech: recognisers }: DoctorDeps): Promise<Check[]> =>
         )),
   }));
 
+/** It is missed by nobody: without it what is unclear is asked back. */
+const secondOpinion = async ({ helper }: DoctorDeps): Promise<Check[]> => {
+  if (!helper) return [];
+  const why = await helper.check(SPEECH_MS);
+  const remedy = 'check HF_NLU_ENDPOINT or HF_NLU_MODEL, HF_TOKEN and the quota';
+  const found =
+    why === undefined
+      ? fine('opinion_well', 'the model answers')
+      : wrong('warning', 'opinion_down', why, remedy, { reason: why });
+  return [{ name: 'second opinion', ...found }];
+};
+
 const jobs = async ({ look, clock: { now } }: DoctorDeps): Promise<Found> => {
   const states = await look();
   const late = lateJobs(states, now());
@@ -244,6 +258,7 @@ export const createDoctor = (deps: DoctorDeps): { doctor(): Promise<DoctorReport
         made('platform', () => platform(deps)),
         made('clock', () => clock(deps)),
         made('speech', () => speech(deps)),
+        made('second opinion', () => secondOpinion(deps)),
         made('jobs', () => jobs(deps)),
       ]);
       const all = checks.flat();

@@ -4,6 +4,7 @@ import { randomIds } from './kernel/ids.js';
 import { createMetrics, type Metrics, type Sample } from './kernel/metrics.js';
 import { traced } from './kernel/trace.js';
 import type { Job } from './scheduler/index.js';
+import type { Helper, HelperDeps } from './second-opinion/index.js';
 import type { Services } from './services.js';
 import type { AskOutcome, RecogniserName, Speech } from './speech/index.js';
 import type { InDeps, OutDeps } from './wechat/index.js';
@@ -25,6 +26,8 @@ export interface Observer {
   watchSpeech(resting: Speech['resting']): void;
   /** Asks the store at each scrape and takes the time. */
   watchStore(ping: () => Promise<unknown>): void;
+  watchHelper(resting: Helper['resting']): void;
+  onOpinion: NonNullable<HelperDeps['onOpinion']>;
   onAsked(name: RecogniserName, outcome: AskOutcome, seconds: number): void;
   /** What was counted since the start of the process, by name without `water_` and `_total`. */
   counted(name: CountedName): Promise<readonly Sample[]>;
@@ -33,7 +36,7 @@ export interface Observer {
   contentType: string;
 }
 
-export type CountedName = 'messages' | 'platform_calls' | 'jobs' | 'speech';
+export type CountedName = 'messages' | 'platform_calls' | 'jobs' | 'speech' | 'second_opinions';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 4.5, 10];
 /** Pushes shown: the running one and the one before. */
@@ -60,12 +63,19 @@ const countersOf = (metrics: Metrics) => ({
     'recogniser',
     'outcome',
   ]),
+  opinions: metrics.counter('water_second_opinions_total', 'Unclear sentences by what came of asking a helper', [
+    'outcome',
+  ]),
+  opinionSeconds: metrics.histogram('water_second_opinion_seconds', 'What the helper takes for a sentence', SECONDS),
   askedSeconds: metrics.histogram('water_speech_seconds', 'What a recogniser takes for a voice', SECONDS, [
     'recogniser',
   ]),
 });
 
-type Watches = Pick<Observer, 'watchPushes' | 'watchBusy' | 'watchUnfinished' | 'watchSpeech' | 'watchStore'>;
+type Watches = Pick<
+  Observer,
+  'watchPushes' | 'watchBusy' | 'watchUnfinished' | 'watchSpeech' | 'watchHelper' | 'watchStore'
+>;
 
 /** What is asked for at each scrape. */
 const watchesOf = ({ gauge }: Metrics): Watches => ({
@@ -95,6 +105,10 @@ const watchesOf = ({ gauge }: Metrics): Watches => ({
     gauge('water_speech_resting', '1 while a recogniser failed too often to be asked', ['recogniser'], async () =>
       resting().map(({ name, open }) => ({ labels: { recogniser: name }, value: open ? 1 : 0 })),
     ),
+  watchHelper: (resting) =>
+    gauge('water_second_opinion_resting', '1 while the helper failed too often to be asked', [], async () => [
+      { labels: {}, value: resting() ? 1 : 0 },
+    ]),
   watchStore: (ping) =>
     gauge('water_store_ping_seconds', 'What the store takes to answer at this scrape', [], async () => {
       const began = realNow();
@@ -106,7 +120,8 @@ const watchesOf = ({ gauge }: Metrics): Watches => ({
 /** The figures of one process, for a Prometheus to fetch. @param ofProcess node's own too */
 export const createObserver = ({ ofProcess = false } = {}): Observer => {
   const metrics = createMetrics({ ofProcess });
-  const { messages, replySeconds, turnSeconds, calls, runs, asked, askedSeconds } = countersOf(metrics);
+  const { messages, replySeconds, turnSeconds, calls, runs, asked, askedSeconds, opinions, opinionSeconds } =
+    countersOf(metrics);
 
   return {
     ...watchesOf(metrics),
@@ -119,6 +134,10 @@ export const createObserver = ({ ofProcess = false } = {}): Observer => {
     onAsked: (recogniser, outcome, seconds) => {
       asked({ recogniser, outcome });
       askedSeconds(seconds, { recogniser });
+    },
+    onOpinion: (outcome, seconds) => {
+      opinions({ outcome });
+      if (seconds !== undefined) opinionSeconds(seconds, {});
     },
     timed: (answer) => async (turn) => {
       const began = realNow();

@@ -22,7 +22,8 @@ import type { Services } from './services.js';
 import { supervise } from './supervise.js';
 import { readTariffs } from './tariff-file.js';
 import type { WechatOut } from './wechat/index.js';
-import { type EdgeDeps, wireIn, wireOut, wirePorts, wireServices, wireSpeech } from './wiring.js';
+import { wireServices } from './wiring.js';
+import { type EdgeDeps, wireHelper, wireIn, wireOut, wirePorts, wireSpeech } from './wiring-edge.js';
 
 /** A started process. */
 export interface Running {
@@ -158,12 +159,13 @@ const startWeb = async (options: StartOptions, edge: EdgeDeps, parts: WebParts, 
   const { config, log, version } = options;
   const { services, out, scheduler, data } = parts;
   const speech = wireSpeech(edge);
-  const { messages, middleware, figures } = wireIn({ ...edge, speech }, out, services);
+  const helper = wireHelper(edge);
+  const { messages, middleware, figures } = wireIn({ ...edge, speech, helper }, out, services);
   await prepareModels(edge.db);
   await messages.start({ alone: !config.mongodbUri });
   closers.add('messages', () => messages.stop(STOP_MS));
 
-  const health = supervise({ ...edge, ...parts, messages, figures, speech, version });
+  const health = supervise({ ...edge, ...parts, messages, figures, speech, helper, version });
   const admin = createAdminApi({ services, health: health.status, doctor: health.doctor, clock: edge.clock, log });
   admin.use(healthz(config));
   admin.use(metricsDoor(edge.observer));

@@ -10,6 +10,7 @@ import type { Log } from './kernel/log.js';
 import type { Observer } from './observe.js';
 import { probeStore } from './probe-store.js';
 import type { Scheduler } from './scheduler/index.js';
+import type { Helper } from './second-opinion/index.js';
 import type { Services } from './services.js';
 import type { Speech } from './speech/index.js';
 import type { WechatIn, WechatOut } from './wechat/index.js';
@@ -28,6 +29,7 @@ export interface Supervised {
   messages: WechatIn['messages'];
   figures: WechatIn['figures'];
   speech: Speech;
+  helper: Helper | undefined;
   version: string;
 }
 
@@ -42,14 +44,29 @@ const PING_MS = 2000;
 
 /** Puts the watches of `/metrics` on the parts, and makes what the service says of itself to staff. */
 export const supervise = (parts: Supervised): Supervision => {
-  const { config, db, clock, seal, observer, services, out, messages, figures, speech, scheduler, version, log } =
-    parts;
+  const {
+    config,
+    db,
+    clock,
+    seal,
+    observer,
+    services,
+    out,
+    messages,
+    figures,
+    speech,
+    helper,
+    scheduler,
+    version,
+    log,
+  } = parts;
   const ping = (): Promise<void> => pingDatabase(db, PING_MS);
   const busy = (): number => messages.busy;
   observer.watchPushes(services.outreach);
   observer.watchBusy(busy);
   observer.watchUnfinished(figures.unfinished);
   observer.watchSpeech(speech.resting);
+  if (helper) observer.watchHelper(helper.resting);
   observer.watchStore(ping);
   const probes = probeStore(db, seal);
   probes.markKeys().catch((error: unknown) => log.warn({ reason: reasonOf(error) }, 'the keys were not marked'));
@@ -58,6 +75,6 @@ export const supervise = (parts: Supervised): Supervision => {
   const { look } = scheduler;
   return {
     ...createHealth({ config, clock, version, ping, busy, figures, counted, resting, look, services }),
-    ...createDoctor({ config, clock, ping, probes, out, speech, look }),
+    ...createDoctor({ config, clock, ping, probes, out, speech, helper, look }),
   };
 };

@@ -4,13 +4,11 @@ import { monthlyBill } from '../templates/messages/bill.js';
 import { outageCard } from '../templates/messages/notice.js';
 import { bill as billWords } from '../templates/replies/bill.js';
 import { boundByAnother, codeWords } from '../templates/replies/binding.js';
-import { ticketHint } from '../templates/replies/complaint.js';
-import { edgeWords } from '../templates/replies/edge.js';
 import { bindingEnded, guestBound, guestEnding } from '../templates/replies/guests.js';
 import { answer, didYouMean, MOST_OFFERED } from '../templates/replies/knowledge.js';
 import { outageChanged } from '../templates/replies/outage-change.js';
 import { repair } from '../templates/replies/repair.js';
-import { askVerdict, ticketNote } from '../templates/replies/ticket-notes.js';
+import { askVerdict } from '../templates/replies/ticket-notes.js';
 import { createEngine, type Engine, type EngineOptions } from './conversation/engine.js';
 import { covers, isExact } from './conversation/nlu/addresses.js';
 import { isFestival } from './conversation/nlu/festivals.js';
@@ -35,12 +33,8 @@ import { reasonOf } from './kernel/errors.js';
 import type { Ids } from './kernel/ids.js';
 import type { Log } from './kernel/log.js';
 import { maskAddress } from './kernel/mask.js';
-import type { Observer } from './observe.js';
-import { createDraw } from './pictures/index.js';
 import type { Channel, Company, Services } from './services.js';
-import { createSms } from './sms/index.js';
-import { createSpeech, type Speech } from './speech/index.js';
-import { createWechatIn, createWechatOut, type ResidentNotice, type WechatIn, type WechatOut } from './wechat/index.js';
+import type { ResidentNotice, WechatOut } from './wechat/index.js';
 
 /** Words to a resident by the best open way; a card is for the template rung, and what waits longer than `until` is dropped. */
 export type NotifyResident = (
@@ -48,7 +42,7 @@ export type NotifyResident = (
 ) => ReturnType<Notify>;
 
 /** Under which the question whether a ticket is solved is known: in the note that asks it, and when it is answered. */
-const verdictKey = (number: string): string => `verdict:${number}`;
+export const verdictKey = (number: string): string => `verdict:${number}`;
 
 /** What the domain asks of the world outside. */
 export interface Ports {
@@ -207,7 +201,8 @@ export const wireEngine = (
     seal,
     log,
     onDecision,
-  }: { db: Connection; seal: Seal; log: Log; onDecision?: EngineOptions<Services>['onDecision'] },
+    secondOpinion,
+  }: { db: Connection; seal: Seal; log: Log } & Pick<EngineOptions<Services>, 'onDecision' | 'secondOpinion'>,
 ): Engine =>
   createEngine<Services>({
     intents,
@@ -235,60 +230,5 @@ export const wireEngine = (
     clock: services.clock,
     log,
     ...(onDecision ? { onDecision } : {}),
-  });
-
-const gateway = ({ sms }: Config, log: Log): Ports['sendSms'] =>
-  sms ? createSms({ ...sms, log }) : async () => 'failed';
-
-export interface EdgeDeps {
-  config: Config;
-  db: Connection;
-  clock: Clock;
-  ids: Ids;
-  seal: Seal;
-  observer: Observer;
-  log: Log;
-}
-
-/** What hears voices. */
-export const wireSpeech = ({ config, observer, log }: EdgeDeps): Speech =>
-  createSpeech(config.speech, { log, onAsked: observer.onAsked });
-
-/** The ways out to residents. */
-export const wireOut = ({ config, observer: { onCall }, ...deps }: EdgeDeps): WechatOut =>
-  createWechatOut({ ...deps, config: config.wechat, ticketHint, draw: createDraw(), onCall });
-
-export const wirePorts = ({ config, log }: EdgeDeps, out: WechatOut): Ports => ({
-  sendSms: gateway(config, log),
-  sendTemplate: out.sendTemplate,
-  notify: ({ ticket, ...message }) => {
-    if (!ticket) return out.notify(message);
-    const { said, summary } = ticketNote(ticket, message.text);
-    const { spoken } = present(said, verdictKey(ticket.number));
-    const choices = spoken?.choices ?? [];
-    return out.notify({ ...message, text: said.text, choices, ticket: { number: ticket.number, summary } });
-  },
-  reach: out.reach,
-  fetchMedia: out.fetchMedia,
-  sendPicture: out.sendPicture,
-  sayIfOpen: out.ladder.sayIfOpen,
-  eraseResident: out.eraseResident,
-});
-
-/** The way in: callback, claims, voice, engine. */
-export const wireIn = (
-  { config, observer, speech, ...deps }: EdgeDeps & { speech: Speech },
-  out: WechatOut,
-  services: Services,
-): WechatIn =>
-  createWechatIn({
-    ...deps,
-    out,
-    config: config.wechat,
-    words: edgeWords(services.company),
-    answer: observer.timed(wireEngine(services, deps).answer),
-    recognise: speech.recognise,
-    delivered: services.outreach.delivered,
-    onReply: observer.onReply,
-    onLate: observer.onLate,
+    ...(secondOpinion ? { secondOpinion } : {}),
   });

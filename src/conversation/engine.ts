@@ -13,6 +13,7 @@ import { keyedQueue } from './queue.js';
 import { redact } from './redact.js';
 import type { RepairCopy } from './repair.js';
 import { type Go, join, type Reply, type Spoken } from './reply.js';
+import type { SecondOpinion } from './second-opinion.js';
 import { awaken, type Kept, type Offer, settle } from './session.js';
 import { slowly } from './slowly.js';
 import type { Conversations } from './store.js';
@@ -31,6 +32,8 @@ export interface EngineOptions<S> {
   log: Log;
   /** What the knowledge base has to words. */
   lookUp?(words: string): MaybePromise<LookedUp | undefined>;
+  /** Asked which of the goals that would be offered was meant, where words stay unclear to us. */
+  secondOpinion?: SecondOpinion;
   /** Place names that words may mean. */
   areas?(): MaybePromise<readonly string[]>;
   /** Without it a manner is kept with the talk only. */
@@ -84,6 +87,7 @@ const partsOf = <S>(options: EngineOptions<S>): Parts<S> => {
     manner: options.manner ?? { slow: () => false, keep: () => undefined },
     understanding: options.understanding,
     lookUp: options.lookUp ?? (() => undefined),
+    ...(options.secondOpinion ? { secondOpinion: options.secondOpinion } : {}),
     menu: options.menu ?? {},
     interruptAt: options.interruptAt ?? 0.85,
   };

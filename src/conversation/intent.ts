@@ -44,6 +44,8 @@ export interface Named {
   title: string;
   /** A handful of sentences, to read; the many that the classifier learns from stand in `examples/<name>.txt`. */
   examples: readonly string[];
+  /** Answering changes nothing and costs nothing: a second opinion is enough to answer it. */
+  looksUp?: true;
   /** Offered when words were not understood and nothing nearer is known. */
   suggested?: boolean;
   /** A condition that must hold first; the engine makes the detour that meets it and comes back with the slots it had. */

@@ -2,6 +2,7 @@ import type { Said } from './form.js';
 import type { Context, Detours, Goal, MaybePromise } from './intent.js';
 import type { RepairCopy } from './repair.js';
 import type { Go, Reply } from './reply.js';
+import type { SecondOpinion } from './second-opinion.js';
 import type { Session } from './session.js';
 import type { Turn } from './turn.js';
 import type { Understanding, Understood } from './understanding.js';
@@ -28,6 +29,8 @@ export interface Parts<S> {
   understanding: Understanding;
   /** What the knowledge base has to words. */
   lookUp(words: string): MaybePromise<LookedUp | undefined>;
+  /** Asked where words stay unclear, when there is somebody to ask. */
+  secondOpinion?: SecondOpinion;
   /** Where menu keys lead; a key that is not here may be the name of a goal. */
   menu: Readonly<Record<string, Go>>;
   /** How sure another intent must be, 0 to 1, to be heard instead of as the answer to a field of free words. */
@@ -48,6 +51,8 @@ export interface Moment<S> {
   secret: boolean;
   /** A choice was tapped that is no longer known: the words beside it are a label, not an answer. */
   stale: boolean;
+  /** What a second opinion takes for meant, to be offered first. */
+  likeliest?: string;
   /** The intent whose handler answered. */
   answeredBy?: string;
   /** The open form has had its say in this turn, so that it need not be resumed. */
@@ -55,7 +60,7 @@ export interface Moment<S> {
 }
 
 /**
- * Looks at a turn and answers it, or leaves it to the next: then it must have changed nothing. The first to answer wins.
+ * Looks at a turn and answers it, or leaves it to the next: then it must have changed nothing that is kept. The first to answer wins.
  * An empty reply is an answer too.
  */
 export interface Policy {

@@ -1,6 +1,6 @@
 import { resumeReply, running } from './ask-form.js';
 import type { Form } from './form.js';
-import type { Intent } from './intent.js';
+import type { Goal, Intent } from './intent.js';
 import type { Moment } from './moment.js';
 import { ownedBy } from './offer.js';
 import { join, type Reply, type SlotValues } from './reply.js';
@@ -74,12 +74,16 @@ const takeUp = async <S>(moment: Moment<S>, spec: Form<S>, pursuit: Pursuit): Pr
   return resumeReply(moment, run);
 };
 
+/** Whether something must be brought about before this goal can be answered. */
+export const mustDetour = async <S>({ parts, context }: Moment<S>, { needs }: Goal<S>): Promise<boolean> =>
+  needs !== undefined && !(await parts.detours[needs]?.met(context));
+
 const detourFor = async <S>(moment: Moment<S>, need: string, waiting: Waiting): Promise<Reply | undefined> => {
   const detour = moment.parts.detours[need];
   const goal = moment.parts.goals.get(waiting.goal);
   const form = detour && moment.parts.goals.get(detour.form);
   if (!goal || form?.kind !== 'form') throw new Error(`no form meets the need "${need}" of ${waiting.goal}`);
-  if (await detour?.met(moment.context)) return undefined;
+  if (!(await mustDetour(moment, goal))) return undefined;
   const why = detour?.say?.({ name: goal.name, title: goal.title, slots: waiting.slots }, moment.context);
   return join(why, await takeUp(moment, form, { slots: waiting.slots, words: '', next: waiting }));
 };

@@ -10,9 +10,11 @@ export interface Slot<T> {
   once?: boolean;
   /** Slots whose earlier values no longer hold when this one is named: another place, not a narrower one. */
   insteadOf?: readonly string[];
+  /** A second opinion may quote its value from the words when we found none. */
+  quoted?: boolean;
 }
 
-type Manner = Pick<Slot<unknown>, 'carries' | 'once' | 'insteadOf'>;
+type Manner = Pick<Slot<unknown>, 'carries' | 'once' | 'insteadOf' | 'quoted'>;
 
 export type Slots = Readonly<Record<string, Slot<unknown>>>;
 

@@ -27,5 +27,7 @@ export interface Turn {
   resident: string;
   /** When it was said, by the platform's clock. */
   at: Date;
+  /** Real milliseconds since 1970 by which the reply must be there; absent: nobody waits for it. */
+  replyBy?: number;
   input: Input;
 }

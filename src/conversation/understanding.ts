@@ -26,6 +26,8 @@ export interface Understood {
   danger?: string;
   /** Nothing but marks, emoji and blanks. */
   empty?: boolean;
+  /** Says something only to a question: a number, a yes, a no, a why. */
+  answerOnly?: boolean;
 }
 
 /** `today` is a civil day in Beijing; `areas` are the place names that may be meant. */

@@ -3,6 +3,12 @@ import { z } from 'zod';
 import { type DailySpan, readDailySpan } from './daily.js';
 import { refuse } from './errors.js';
 import type { LogLevel } from './log.js';
+import {
+  configuredSecondOpinion,
+  demoSecondOpinion,
+  type SecondOpinionConfig,
+  secondOpinionVariables,
+} from './second-opinion-config.js';
 import { configuredSpeech, demoSpeech, inOrder, type SpeechRecogniser, speechVariables } from './speech-config.js';
 
 export const roles = ['web', 'worker', 'database', 'sandbox'] as const;
@@ -70,6 +76,7 @@ const environment = z.object({
   /** Template ids in the account: key=id pairs with commas; keys bill, ticket, notice. */
   WECHAT_TEMPLATES: filled.regex(/^\w+=[\w-]+(,\w+=[\w-]+)*$/, 'must be key=id,…').optional(),
   ...speechVariables,
+  ...secondOpinionVariables,
   /** Address and bearer key of the SMS gateway. */
   SMS_ENDPOINT: url.optional(),
   SMS_KEY: filled.optional(),
@@ -128,6 +135,8 @@ export interface Config {
   };
   /** In the order in which they are asked; empty: none. */
   readonly speech: readonly SpeechRecogniser[];
+  /** Who is asked about unclear sentences; absent: nobody. */
+  readonly secondOpinion?: SecondOpinionConfig;
   readonly sms?: { readonly endpoint: string; readonly key: string };
   readonly seal: { readonly keys: readonly { id: string; key: Buffer }[]; readonly indexKey: Buffer };
   readonly trustProxy: boolean;
@@ -173,6 +182,8 @@ const common = (env: Environment, mode: Config['mode']) => ({
   logLevel: env.LOG_LEVEL,
 });
 
+const opinion = (secondOpinion: SecondOpinionConfig | undefined) => (secondOpinion ? { secondOpinion } : {});
+
 /** Half a pair is a slip of the pen: what it was to switch on would silently stay off. */
 const pairs = [
   ['TENCENT_SECRET_ID', 'TENCENT_SECRET_KEY'],
@@ -208,6 +219,7 @@ const liveConfig = (env: Environment): Config => {
       ),
     },
     speech: inOrder(configuredSpeech(env), env.SPEECH),
+    ...opinion(configuredSecondOpinion(env)),
     ...(env.SMS_ENDPOINT && env.SMS_KEY ? { sms: { endpoint: env.SMS_ENDPOINT, key: env.SMS_KEY } } : {}),
     seal: { keys: env.SEAL_KEYS!, indexKey: env.BLIND_INDEX_KEY! },
   };
@@ -229,6 +241,7 @@ const demoConfig = (env: Environment, secrets: (dataDir: string) => DemoSecrets)
       templates: { bill: 'DEMO_BILL', ticket: 'DEMO_TICKET', notice: 'DEMO_NOTICE' },
     },
     speech: inOrder(demoSpeech(made.speech, sandbox, env.TENCENT_ASR_ENGINE), env.SPEECH),
+    ...opinion(demoSecondOpinion(env, made.speech.hfToken, sandbox)),
     sms: { endpoint: sandbox, key: made.sms.key },
     seal: {
       keys: [{ id: 'demo', key: Buffer.from(made.sealKey, 'base64') }],

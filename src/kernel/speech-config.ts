@@ -3,8 +3,8 @@ import { refuse } from './errors.js';
 
 const filled = z.string().trim().min(1);
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
-/** Where voices go: over https, or to this machine. */
-const url = z
+/** Where what residents say goes: over https, or to this machine. */
+export const remoteUrl = z
   .url({ protocol: /^https?$/, abort: true })
   .refine(
     (text) => text.startsWith('https:') || LOOPBACK.has(new URL(text).hostname),
@@ -30,13 +30,13 @@ export const speechVariables = {
   TENCENT_SECRET_ID: filled.optional(),
   TENCENT_SECRET_KEY: filled.optional(),
   /** Where Tencent's speech recognition is. */
-  TENCENT_ASR_ENDPOINT: url.default('https://asr.tencentcloudapi.com'),
+  TENCENT_ASR_ENDPOINT: remoteUrl.default('https://asr.tencentcloudapi.com'),
   /** What Tencent hears with: Mandarin, with Cantonese and English (-PY), dialects, Cantonese alone. */
   TENCENT_ASR_ENGINE: z.enum(tencentEngines).default('16k_zh'),
   /** Hugging Face access token; an endpoint of one's own may need none. */
   HF_TOKEN: filled.optional(),
   /** The address that recordings are posted to; unset = the router of Hugging Face with HF_ASR_MODEL. */
-  HF_ENDPOINT: url.optional(),
+  HF_ENDPOINT: remoteUrl.optional(),
   /** A speech model on Hugging Face. */
   HF_ASR_MODEL: filled.regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/model').default('openai/whisper-large-v3'),
 } as const;

@@ -14,6 +14,7 @@ import type { Residents } from './residents.js';
 import type { SmsGateway } from './sms.js';
 import type { SpeechService } from './speech.js';
 import type { TemplateMessages } from './templates.js';
+import type { TextModels } from './text-models.js';
 import type { TokenServer } from './tokens.js';
 
 /** Everything behind the paths that the service calls. */
@@ -29,6 +30,7 @@ export interface ApiDeps {
   smsKey: string;
   speech: SpeechService;
   models: ModelService;
+  textModels: TextModels;
   mediaUrl(id: string): string;
 }
 
@@ -135,7 +137,7 @@ const sendTemplate =
 
 /** The platform's paths. All but the token calls need an `access_token`. */
 export const platformApi = (deps: ApiDeps): Router => {
-  const { tokens, menu, customerService, templates, speech, models } = deps;
+  const { tokens, menu, customerService, templates, speech, models, textModels } = deps;
   const router = new Router();
   const authorised = (method: 'get' | 'post', path: string, act: Act): void => {
     router[method](`/cgi-bin/${path}`, (ctx) => {
@@ -165,6 +167,7 @@ export const platformApi = (deps: ApiDeps): Router => {
   router.post('/speech', (ctx) => {
     ctx.body = speech.recognise({ method: ctx.method, headers: ctx.headers, body: bodyOf(ctx) });
   });
+  router.post([...textModels.paths], (ctx) => textModels.answer(ctx, bodyOf(ctx)));
   router.post(`${MODELS_PATH}/:owner/:model`, (ctx) => models.answer(ctx, bodyOf(ctx)));
   return router;
 };

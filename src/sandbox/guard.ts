@@ -5,7 +5,7 @@ const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
 const SPEECH_HOST = 'asr.tencentcloudapi.com';
 
 /** Paths that servers call, not browsers. */
-export const isPlatformPath = (path: string): boolean => /^\/(cgi-bin|sns|sms|speech|hf-inference)(\/|$)/.test(path);
+export const isPlatformPath = (path: string): boolean => /^\/(cgi-bin|sns|sms|speech|hf-inference|v1)(\/|$)/.test(path);
 
 const hostOf = (header: string | undefined): string => (header ?? '').toLowerCase().replace(/:\d+$/, '');
 

@@ -11,6 +11,7 @@ import { readAll } from './http.js';
 import { MODELS_PATH } from './hugging-face.js';
 import { parseJson } from './input.js';
 import { speechError } from './speech.js';
+import { CHAT_PATH } from './text-models.js';
 
 /** What every call of the service passes: the call log, the faults that a tester asked for, and the platform's form of refusals. */
 export interface EdgeDeps {
@@ -53,6 +54,8 @@ const readable = (body: Buffer, type: string): unknown => {
   return trimmed(parseJson(text) ?? text);
 };
 
+const isModel = ({ path }: Context): boolean => path.startsWith(`${MODELS_PATH}/`) || path === CHAT_PATH;
+
 /** Hugging Face refuses with a status and a sentence. */
 const refuseModel = (ctx: Context, errcode: number | string): void => {
   ctx.status = 503;
@@ -70,11 +73,11 @@ const spoil = async (ctx: Context, fault: Fault): Promise<void> => {
   if (errcode === undefined && status === undefined && body === undefined) return;
   if (errcode !== undefined) {
     if (ctx.path === '/speech') answerJson(ctx, speechError(String(errcode)));
-    else if (ctx.path.startsWith(`${MODELS_PATH}/`)) refuseModel(ctx, errcode);
+    else if (isModel(ctx)) refuseModel(ctx, errcode);
     else answerJson(ctx, { ...refusalBody(Number(errcode)), errcode });
   }
   if (body !== undefined) {
-    const json = ctx.path.startsWith(`${MODELS_PATH}/`) ? 'application/json' : WECHAT_JSON;
+    const json = isModel(ctx) ? 'application/json' : WECHAT_JSON;
     ctx.set('Content-Type', parseJson(body) === undefined ? 'text/plain; charset=utf-8' : json);
     ctx.body = body;
     ctx.state.answer = body;

@@ -27,6 +27,7 @@ import { createSettings } from './settings.js';
 import { createSmsGateway } from './sms.js';
 import { createSpeechService } from './speech.js';
 import { createTemplateMessages } from './templates.js';
+import { createTextModels } from './text-models.js';
 import { createThreads } from './threads.js';
 import { createTokenServer } from './tokens.js';
 import { createMessageWindows } from './windows.js';
@@ -58,6 +59,7 @@ const compose = (options: SandboxOptions, journal: Journal, origin: string, sign
   const menu = createMenu(journal);
   const sms = createSmsGateway(journal, clock);
   const models = createModelService(options.speech.hfToken);
+  const textModels = createTextModels(options.speech.hfToken);
   const speech = createSpeechService(journal, options.speech, models.remember);
   const tokens = createTokenServer(journal, clock, account);
   const templates = createTemplateMessages({ journal, residents, threads, clock });
@@ -85,6 +87,7 @@ const compose = (options: SandboxOptions, journal: Journal, origin: string, sign
     smsKey: options.sms.key,
     speech,
     models,
+    textModels,
   };
   const driver = { residents, threads, media, menu, sms, calls, faults, settings, pusher, door, windows, companyName };
 

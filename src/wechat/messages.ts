@@ -120,7 +120,7 @@ export const createMessages = (deps: MessagesDeps): Messages => {
 
   const thinkOf = async (run: Run): Promise<Thought> => {
     if (run.tries > MAX_RUNS) return { kind: 'failed' };
-    return think(run.pending, run.open, () => {
+    return think(run.pending, run.left, () => {
       run.stage = 'failing';
     });
   };

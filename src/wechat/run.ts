@@ -58,6 +58,11 @@ export class Run {
     return this.callers.some(({ reply }) => reply.open);
   }
 
+  /** Real milliseconds left to the request that waits longest; 0 when none does. */
+  get left(): number {
+    return Math.max(0, ...this.callers.map(({ reply }) => reply.left));
+  }
+
   /** One more request for this message. */
   join(startedAt: number): Waiting {
     const { timers, deadlineMs: ms } = this.deps;

@@ -1,5 +1,6 @@
 import type { Spoken } from '../conversation/reply.js';
 import type { Turn } from '../conversation/turn.js';
+import { realNow } from '../kernel/clock.js';
 import { reasonOf } from '../kernel/errors.js';
 import { inTime } from '../kernel/in-time.js';
 import type { Log } from '../kernel/log.js';
@@ -43,8 +44,11 @@ export const createThink = ({ answer, hear, log, pauses = PAUSES, limitMs = LIMI
     return { turn: { ...turn, input: { ...turn.input, heard: voice.heard } }, voice };
   };
 
-  const tried = async (pending: Pending, live: boolean, failing: () => void): Promise<Thought> => {
-    const { turn, ...heard } = await heardIn(pending, live);
+  const tried = async (pending: Pending, left: number, failing: () => void): Promise<Thought> => {
+    const live = left > 0;
+    const replyBy = realNow() + left;
+    const { turn: heardTurn, ...heard } = await heardIn(pending, live);
+    const turn = live ? { ...heardTurn, replyBy } : heardTurn;
     for (const wait of pauses) {
       if (wait > 0) await pause(wait);
       try {
@@ -57,9 +61,9 @@ export const createThink = ({ answer, hear, log, pauses = PAUSES, limitMs = LIMI
     return { kind: 'failed', ...heard };
   };
 
-  /** @param live a person waits for the reply @param failing told at each failed try */
-  return async (pending: Pending, live: boolean, failing: () => void): Promise<Thought> => {
+  /** @param left real milliseconds until the reply must be there; 0: nobody waits for it @param failing told at each failed try */
+  return async (pending: Pending, left: number, failing: () => void): Promise<Thought> => {
     const hanging: Thought = { kind: 'hanging' };
-    return inTime(limitMs, tried(pending, live, failing), () => hanging);
+    return inTime(limitMs, tried(pending, left, failing), () => hanging);
   };
 };

@@ -290,3 +290,37 @@ describe('the configuration', () => {
     expect(new Set(variableNames).size).toBe(variableNames.length);
   });
 });
+
+describe('the second opinion', () => {
+  const token = { HF_TOKEN: 'hf_t' };
+  it('is nobody’s unless a model or an address is named: the token alone is for voices', () => {
+    expect(load(live).secondOpinion).toBeUndefined();
+    expect(load({ ...live, ...token }).secondOpinion).toBeUndefined();
+    expect(load({}).secondOpinion).toBeUndefined();
+    expect(refusal({ ...live, ...token, HF_NLU_TASK: 'chat' })).toMatch(/HF_NLU_MODEL or HF_NLU_ENDPOINT/);
+    expect(refusal({ ...live, HF_NLU_MODEL: 'a/b' })).toMatch(/needs HF_TOKEN/);
+  });
+
+  it.each([
+    ['zero-shot', 'https://router.huggingface.co/hf-inference/models/a/b'],
+    ['embeddings', 'https://router.huggingface.co/hf-inference/models/a/b/pipeline/feature-extraction'],
+    ['chat', 'https://router.huggingface.co'],
+  ])('by %s is at the router', (task, endpoint) => {
+    const config = load({ ...live, ...token, HF_NLU_MODEL: 'a/b', HF_NLU_TASK: task });
+    expect(config.secondOpinion).toEqual({ task, endpoint, model: 'a/b', token: 'hf_t', daily: 2000 });
+  });
+
+  it('may be a server of one’s own, without a token, over https or on this machine', () => {
+    const own = load({ ...live, HF_NLU_ENDPOINT: 'http://127.0.0.1:9000/nli', HF_NLU_DAILY: '5' }).secondOpinion;
+    expect(own).toEqual({ task: 'zero-shot', endpoint: 'http://127.0.0.1:9000/nli', model: 'default', daily: 5 });
+    expect(refusal({ ...live, HF_NLU_ENDPOINT: 'http://models.example/nli' })).toMatch(/must be https/);
+  });
+
+  it('is the sandbox’s in demo mode, when a task is named', () => {
+    expect(
+      load({ HF_NLU_TASK: 'chat', SANDBOX_PORT: '9001', HF_TOKEN: 'real', HF_NLU_ENDPOINT: 'https://real' }),
+    ).toMatchObject({
+      secondOpinion: { task: 'chat', endpoint: 'http://127.0.0.1:9001', token: 'hf_x' },
+    });
+  });
+});

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 /**
  * A transcript file holds talks. `# words` opens one; `@绑定 户号 …`, `@同意` and
  * `@别人绑定 户号 …` (another resident does, a minute later), `@户主邀请 户号 家人`, `@户主让我绑 户号 租客 2027-05-31` and
+ * `@帮手 outage_lookup 湖边` (who is asked about unclear sentences says so from now on, with the place that it quotes; `@帮手` says nothing);
  * `@让人绑 户号 家人` (this resident lets another in), `@公告 范围 …` (an outage there from 8 to 18 o'clock) set it up; `客户> …` is said by the resident and
  * `机器人> …` is the whole answer: `↵` is a line break, `…` any words, `（无）` no answer, `[图：…]` a picture after the words. `（过了 31 分钟）` moves the clock.
  * `（客服 接单）`, `（客服 答复：…）`, `（客服 办结：…）`, `（客服 办结）`, `（客服 关闭）` is done by a clerk to the resident's newest ticket;

@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { demoTariff, makeDemo, seedDemo } from '../../demo/index.js';
 import { present } from '../../src/conversation/offer.js';
 import { plainText, type Spoken } from '../../src/conversation/reply.js';
+import type { SecondOpinion } from '../../src/conversation/second-opinion.js';
 import { conversationStore } from '../../src/conversation/store.js';
 import type { Heard, Input } from '../../src/conversation/turn.js';
 import type { Connection } from '../../src/database/connect.js';
 import { prepareModels } from '../../src/database/connect.js';
-import { type HandClock, handClock } from '../../src/kernel/clock.js';
+import { type HandClock, handClock, realNow } from '../../src/kernel/clock.js';
 import { createSeal } from '../../src/kernel/crypto.js';
 import { dayOf, instant } from '../../src/kernel/dates.js';
 import { digestOf, randomIds } from '../../src/kernel/ids.js';
@@ -28,6 +29,8 @@ export interface World {
   invitations: string[];
   /** What was sent to residents outside their turns. */
   notified: { openid: string; text: string }[];
+  /** What the helper, asked about an unclear sentence, will say from now on: a goal, and slots that it quotes; nothing: it knows nothing. */
+  helperSays(intent?: string, slots?: Readonly<Record<string, string>>): void;
   resident(): Person;
   /** Another process takes over: an engine that remembers nothing but what is stored. */
   restart(): void;
@@ -46,8 +49,15 @@ export interface Person {
   offered(): readonly string[];
 }
 
-/** @param ports those that are not to be played */
-export const createWorld = async (db: Connection, ports: Partial<Ports> = {}): Promise<World> => {
+/** Real milliseconds that a resident waits for a reply. */
+const PATIENCE_MS = 4500;
+
+/** @param ports those that are not to be played @param helper in place of the one that says what it is told to */
+export const createWorld = async (
+  db: Connection,
+  ports: Partial<Ports> = {},
+  helper?: SecondOpinion,
+): Promise<World> => {
   const clock = handClock(DEMO_NOW);
   const seal = createSeal({ keys: [{ id: 't', key: randomBytes(32) }], indexKey: randomBytes(32) });
   const sms: World['sms'] = [];
@@ -83,7 +93,9 @@ export const createWorld = async (db: Connection, ports: Partial<Ports> = {}): P
   });
   await prepareModels(db);
   await seedDemo({ data: makeDemo(clock.now()), services });
-  const newEngine = () => wireEngine(services, { db, seal, log: silentLog });
+  let opinion: Awaited<ReturnType<SecondOpinion>>;
+  const secondOpinion = helper ?? (async () => opinion);
+  const newEngine = () => wireEngine(services, { db, seal, log: silentLog, secondOpinion });
   let engine = newEngine();
   await prepareModels(db);
 
@@ -93,7 +105,8 @@ export const createWorld = async (db: Connection, ports: Partial<Ports> = {}): P
     let n = 0;
     let sent: Input = { kind: 'follow' };
     const answer = async (input: Input): Promise<string> => {
-      last = await engine.answer({ key: digestOf(`${openid}:${n}`), resident: openid, at: clock.now(), input });
+      const turn = { key: digestOf(`${openid}:${n}`), resident: openid, at: clock.now(), input };
+      last = await engine.answer({ ...turn, replyBy: realNow() + PATIENCE_MS });
       return last ? [plainText(last), ...(last.pictures ?? []).map(({ alt }) => `[图：${alt}]`)].join('\n') : '';
     };
     const does = (input: Input): Promise<string> => {
@@ -118,7 +131,10 @@ export const createWorld = async (db: Connection, ports: Partial<Ports> = {}): P
   const restart = (): void => {
     engine = newEngine();
   };
-  return { services, clock, sms, invitations, notified, resident, restart, kept };
+  const helperSays: World['helperSays'] = (intent, slots) => {
+    opinion = intent === undefined ? undefined : { intent, ...(slots ? { slots } : {}) };
+  };
+  return { services, clock, sms, invitations, notified, helperSays, resident, restart, kept };
 };
 
 const wrongCode = (code: string): string => (code === '000000' ? '111111' : '000000');
@@ -204,7 +220,7 @@ const announce = async ({ services: { notices }, clock }: World, areas: readonly
   await notices.publish({ id, by: by.by, cause: `${by.cause}/out` });
 };
 
-/** Who else there is in a talk: another who binds, a householder who invites, a guest who is let in. */
+/** Who else there is in a talk: a helper who is asked what was meant, another who binds, a householder who invites, a guest who is let in. */
 const others = async (world: World, person: Person, what: string, rest: readonly string[]): Promise<boolean> => {
   const other = world.resident();
   if (what === '别人绑定') {
@@ -218,6 +234,7 @@ const others = async (world: World, person: Person, what: string, rest: readonly
     await setUp(other, world.services, '同意', []);
     await letIn(world, person, rest, other);
   } else if (what === '公告') await announce(world, rest);
+  else if (what === '帮手') world.helperSays(rest[0], rest[1] ? { area: rest[1] } : undefined);
   else return false;
   return true;
 };
@@ -236,6 +253,7 @@ const clerkActs = async ({ tickets }: Services, openid: string, what: string, te
 /** Runs a talk; the first answer that differs ends it. @returns undefined when all was as written, else the difference */
 export const runTalk = async (talk: Talk, world: World): Promise<string | undefined> => {
   const person = world.resident();
+  world.helperSays();
   let answer = '';
   const thread: string[] = [];
   for (const step of talk.steps) {

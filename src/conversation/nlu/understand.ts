@@ -101,6 +101,7 @@ export const createUnderstanding = ({
       alternatives,
       also: wish.also.map((each) => each.intent),
       slots: asSaid(readSlots(words, context, intent), text),
+      ...(answers ? { answerOnly: true } : {}),
       ...flags,
     };
     return { understood, words, wish, why: answers ? 'answer' : why };

@@ -8,6 +8,7 @@ import { form } from './form.js';
 import { happening } from './happening.js';
 import { knowledge } from './knowledge.js';
 import { media } from './media.js';
+import { secondOpinion } from './second-opinion.js';
 import { secret } from './secret.js';
 import { tap } from './tap.js';
 
@@ -23,5 +24,6 @@ export const policies: readonly Policy[] = [
   media,
   classifier,
   knowledge,
+  secondOpinion,
   fallback,
 ];
