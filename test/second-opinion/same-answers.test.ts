@@ -21,10 +21,10 @@ const TALK = [
   '我要投诉',
   '我家水怎么了',
   '取消',
-  '师傅什么时候到位恢复',
+  '查一下那个停水扣费的',
   '我想了解一下收费那块',
   '！！！',
-  '表坏了要花多少',
+  '水的账和管子两个事',
   '这个月的通知',
   '我家水怎么了',
   '水费的问题',
@@ -89,7 +89,7 @@ describe.each(secondOpinionTasks)('with a helper by %s', (task) => {
     service.asked.length = 0;
     expect(await talk()).toEqual(plain);
     expect(service.asked.length).toBeGreaterThan(0);
-    expect(outcomes.length).toBeGreaterThan(8);
+    expect(outcomes.length).toBeGreaterThan(4);
     expect(new Set(outcomes).size).toBeLessThanOrEqual(2);
   });
 });

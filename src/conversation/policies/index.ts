@@ -6,7 +6,7 @@ import { danger } from './danger.js';
 import { fallback } from './fallback.js';
 import { form } from './form.js';
 import { happening } from './happening.js';
-import { knowledge } from './knowledge.js';
+import { knowledge, nearQuestions } from './knowledge.js';
 import { media } from './media.js';
 import { secondOpinion } from './second-opinion.js';
 import { secret } from './secret.js';
@@ -25,5 +25,6 @@ export const policies: readonly Policy[] = [
   classifier,
   knowledge,
   secondOpinion,
+  nearQuestions,
   fallback,
 ];
