@@ -1,6 +1,6 @@
 import { withDoor } from '../src/conversation/nlu/addresses.js';
 import type { Answered, Outages, Place } from '../src/domain/notices/door.js';
-import { addDays, instant } from '../src/kernel/dates.js';
+import { addDays, dayOf, instant } from '../src/kernel/dates.js';
 import type { Services } from '../src/services.js';
 import * as say from '../templates/replies/outage.js';
 import { titles } from '../templates/replies/titles.js';
@@ -47,6 +47,10 @@ interface Asked {
   /** The days that were named, both ends included. */
   days: { from: string; to: string } | undefined;
 }
+
+/** "Since yesterday" means today as well. */
+const untilNow = (days: Asked['days'], now: Date): Asked['days'] =>
+  days && days.to < dayOf(now) ? { from: days.from, to: dayOf(now) } : days;
 
 const lookUp = ({ services, days }: Asked, place: Place): Promise<Outages> =>
   services.notices.outages({
@@ -99,7 +103,13 @@ export const outageLookup = defineIntent({
   suggested: true,
   about: ({ resident, services }, words) => homeNamed(services, resident, words),
   async answer({ resident, slots, services, now, cause, words }): Promise<Answer> {
-    const asked: Asked = { services, resident, cause, now, days: slots.date };
+    const asked: Asked = {
+      services,
+      resident,
+      cause,
+      now,
+      days: say.saysSince(words) ? untilNow(slots.date, now) : slots.date,
+    };
     if (slots.area) return told(asked, [{ kind: 'area', name: withDoor(words, slots.area) }], slots.page);
     if (slots.point) return told(asked, [{ kind: 'point', ...slots.point, label: slots.point.label || say.sentPlace }]);
     const everywhere: Place = { kind: 'anywhere' };

@@ -17,11 +17,13 @@ export const unsubscribeBill = defineIntent({
   },
   async answer({ slots, words, ...context }) {
     const { resident: openid, services, cause } = context;
-    const { on } = await homesBySubscription(context);
+    const { on, off } = await homesBySubscription(context);
     if (on.length === 0) return say.neverHad;
     const wanted = slots.account ?? (say.meansNone(words) ? 'all' : undefined);
     const meant =
       wanted && wanted !== 'all' ? on.filter((home) => [home.account, home.tail, home.label].includes(wanted)) : on;
+    const [without] = meant.length > 0 || !wanted ? [] : homesIn(off, '', wanted);
+    if (without) return say.notSubscribed(without, on);
     if (meant.length === 0 || (!wanted && on.length > 1)) return say.whichToStop(on);
     await services.outreach.unsubscribe({ openid, accounts: meant.map(({ account }) => account), cause });
     return say.stopped(meant);

@@ -1,5 +1,5 @@
 import { digestOf } from '../kernel/ids.js';
-import type { Choice, Go, Reply, SlotValues, Spoken } from './reply.js';
+import type { Choice, Go, Meaning, Reply, SlotValues, Spoken } from './reply.js';
 import type { BoundGo, Offer, Session } from './session.js';
 
 const ID_LENGTH = 10;
@@ -63,8 +63,8 @@ export interface Reading {
   normalise(text: string): string;
   /** The open form's question. */
   question?: string | undefined;
-  /** The words are a plain yes or no. */
-  means?: 'yes' | 'no' | undefined;
+  /** The words are a plain yes or no, or want all of them. */
+  means?: Meaning | undefined;
   /** The words name one of a list by its place: 1 is the first, -1 the last. */
   ordinal?: number | undefined;
 }
@@ -91,9 +91,12 @@ export const typed = (
   const plain =
     means && newest?.turn === session.turn ? newest.choices.find((given) => given.means === means) : undefined;
   const numbered = fresh.filter(({ digit }) => digit !== '0');
+  // All of one is that one.
+  const whole =
+    means === 'all' && !plain && numbered.length === 1 && newest?.turn === session.turn ? numbered[0] : plain;
   const at = ordinal === undefined ? undefined : ordinal > 0 ? ordinal - 1 : ordinal;
   const nth = at === undefined ? undefined : (lines.at(at) ?? numbered.at(at)?.go);
   const chosen = fresh.find((given) => given.digit === words || byLabel(given))?.go;
   const line = /^[1-9]$/.test(words) ? lines[Number(words) - 1] : undefined;
-  return chosen ?? nth ?? line ?? (plain ?? open.find(byLabel))?.go;
+  return chosen ?? nth ?? line ?? (whole ?? open.find(byLabel))?.go;
 };

@@ -12,12 +12,15 @@ export type Go =
 /** `slow`: a step a message, a few choices at a time, until `usual`. */
 export type Command = 'cancel' | 'back' | 'help' | 'human' | 'more' | 'slow' | 'usual';
 
+/** What a few words may amount to as an answer. */
+export type Meaning = 'yes' | 'no' | 'all';
+
 export interface Choice {
   /** Shown after its number, and accepted when typed. */
   label: string;
   go: Go;
-  /** Also taken by a plain yes or no, in any wording, right after it was offered. */
-  means?: 'yes' | 'no';
+  /** Also taken by a plain yes, no or "both of them", in any wording, right after it was offered. */
+  means?: Meaning;
 }
 
 /** Something to look at besides the words. The words alone must be enough: a picture may be left out at any time. */
@@ -61,7 +64,7 @@ export interface Spoken {
 
 export const text = (words: string): Reply => ({ text: words });
 
-export const choice = (label: string, go: Go, means?: 'yes' | 'no'): Choice => ({
+export const choice = (label: string, go: Go, means?: Meaning): Choice => ({
   label,
   go,
   ...(means ? { means } : {}),

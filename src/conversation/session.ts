@@ -1,4 +1,4 @@
-import type { Command, Json, Reply, SlotValues, Spoken } from './reply.js';
+import type { Command, Json, Meaning, Reply, SlotValues, Spoken } from './reply.js';
 
 /** A goal and what was known when it had to wait. */
 export interface Waiting {
@@ -40,7 +40,7 @@ export interface Offer {
   id: string;
   /** The turn that it answered. */
   turn: string;
-  choices: readonly { digit: string; label: string; go: BoundGo; means?: 'yes' | 'no' }[];
+  choices: readonly { digit: string; label: string; go: BoundGo; means?: Meaning }[];
   /** Where the lines of the list in its words lead, in order. */
   listed?: readonly BoundGo[];
 }

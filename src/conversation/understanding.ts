@@ -18,6 +18,8 @@ export interface Understood {
   command?: Command;
   yes?: boolean;
   no?: boolean;
+  /** Wants every one of those just offered. */
+  all?: boolean;
   /** Which of those just listed: 1 is the first, -1 the last. */
   ordinal?: number;
   /** Worded as one more question of the same kind: "and tomorrow?". */

@@ -15,7 +15,9 @@ const named = ({ label, tail }: HomeName): string => `${label}·尾号${tail}`;
 export const whichHome = (homes: readonly HomeName[]): Reply =>
   choices('查哪一处？', [
     ...homes.map(({ label, account }) => choice(label, { slots: { account } })),
-    ...(homes.length > 1 ? [choice(homes.length === 2 ? '两处都看' : '都看', { slots: { account: 'all' } })] : []),
+    ...(homes.length > 1
+      ? [choice(homes.length === 2 ? '两处都看' : '都看', { slots: { account: 'all' } }, 'all')]
+      : []),
   ]);
 
 export const notYours = (homes: readonly HomeName[]): Reply =>

@@ -32,6 +32,7 @@ const goodbye: Reply = text('再见，有事随时来问');
 export const greeting = (words: string, hour: number): Reply => {
   if (/谢|感谢|唔该|辛苦|点赞|thank/.test(words)) return thanks;
   if (/再见|拜拜|回见/.test(words)) return goodbye;
+  if (/^(?:没|没有|冇|莫得)?(?:什么|啥|别的|其他)?事(?:儿|情)?(?:了|啦|咯|的)*[。.!]?$/.test(words)) return heard;
   if (/^(?:好|嗯|哦|行|知道了|晓得了|收到|明白)[的了吧啊嘞]?[。.!]?$/.test(words)) return heard;
   return hello(hour);
 };

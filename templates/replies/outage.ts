@@ -61,12 +61,17 @@ export const affected = (place: string, hits: readonly OutageHit[], now: Date): 
   );
 };
 
+/** A place farther away than this is none of ours to be compared with. */
+const FARTHEST_M = 30_000;
+
 /** What is worth a word where nothing touches the place. */
 const nearestLine = (nearest: OutageHit, now: Date): string | undefined => {
   const { area, notice, metres, phase, misses } = nearest;
   if (phase === 'over') return notice.to && `${area.name}${nearMoment(notice.to, now)} 恢复的供水`;
   if (misses) return `${area.name}${course(nearest, now)}，不包括这里`;
-  return metres === undefined ? undefined : `最近的停水在${area.name}，离这里${distance(metres)}`;
+  return metres === undefined || metres > FARTHEST_M
+    ? undefined
+    : `最近的停水在${area.name}，离这里${distance(metres)}`;
 };
 
 export const none = (place: string, when: string, nearest: OutageHit | undefined, now: Date): Reply => {
@@ -120,6 +125,10 @@ export const span = (days: { from: Day; to: Day } | undefined, now: Date): strin
   const sameMonth = days.from.slice(0, 7) === days.to.slice(0, 7);
   return `${dayWords(days.from)}到${sameMonth ? `${Number(days.to.slice(8))}日` : dayWords(days.to)}`;
 };
+
+/** Whether a day that is named is the one since which something is so. */
+export const saysSince = (words: string): boolean =>
+  /开始|到现在|至今|[天晚上午]起|[天晚上午]就(?:没|停|冇)|一直|以来|都[一两]天/.test(words);
 
 /** Whether words ask for a neighbour without naming the place. */
 export const saysNextDoor = (words: string): boolean => /隔壁|对面|邻居|旁边/.test(words);

@@ -47,21 +47,29 @@ export const avoids = (words: string): boolean =>
 export const which = (homes: readonly HomeName[]): Reply =>
   choices('订阅哪一处？', [
     ...oneEach(homes),
-    choice(homes.length === 2 ? '两处都订' : '都订', { slots: { account: 'all' } }),
+    choice(homes.length === 2 ? '两处都订' : '都订', { slots: { account: 'all' } }, 'all'),
   ]);
 
 /** Some are subscribed already. */
 export const whichElse = (on: readonly HomeName[], off: readonly HomeName[]): Reply =>
   choices(`已经订着：${names(on)}\n还要订哪一处？`, [
     ...oneEach(off),
-    ...(off.length > 1 ? [choice('都订', { slots: { account: 'all' } })] : []),
+    ...(off.length > 1 ? [choice('都订', { slots: { account: 'all' } }, 'all')] : []),
   ]);
 
 export const whichToStop = (homes: readonly HomeName[]): Reply =>
   choices('退订哪一处？', [
     ...oneEach(homes),
-    choice(homes.length === 2 ? '两处都退' : '都退', { slots: { account: 'all' } }),
+    choice(homes.length === 2 ? '两处都退' : '都退', { slots: { account: 'all' } }, 'all'),
   ]);
+
+/** Asked to stop what was never begun for this home. */
+export const notSubscribed = (home: HomeName, on: readonly HomeName[]): Reply =>
+  choices(
+    `${name(home)}没有订，不会收到它的账单。\n订着的是：`,
+    oneEach(on).map((one) => ({ ...one, label: `退订${one.label}` })),
+    '不退就不用管',
+  );
 
 export const subscribed = (homes: readonly HomeName[]): Reply =>
   text(`订好了：${names(homes)}\n每月3日上午把上个月的账单发给您。不想收了，回复“退订”`);

@@ -36,6 +36,7 @@ const commands: readonly (readonly [Command, RegExp])[] = [
     whole(
       `(?:主|看|打开)?(?:帮助|菜单|目录|功能)${AFTER}`,
       '帮忙|help|menu|\\?',
+      `(?:先|等等|等一?下)*(?:别|不要|不忙|莫|慢)(?:着急|急着)?(?:提交|交上去)${AFTER}`,
       `你?(?:们|这|这里|这儿)?(?:都)?(?:能|会|可以)(?:帮我)?(?:干|做|办|查)(?:点|些)?(?:什么|啥|些什么|些啥|哪些)(?:事|业务)?${AFTER}`,
       `(?:这个?)?(?:怎么|咋|怎样)(?:用|使用|操作)${AFTER}`,
       `使用说明|(?:有|都有)(?:什么|啥|哪些)功能${AFTER}`,
@@ -82,6 +83,11 @@ const no = whole(
   '我(?:不同意|不要|不愿意|不想|不需要)|no|n|nope',
 );
 
+const all = whole(
+  `(?:我|那|就)*(?:这|那)?(?:两|三|几|2|3)?(?:个|处|户|套|家|边)?(?:都|全都?|全部都?)(?:要|看|查|行|可以|好|办|选|发)${AFTER}`,
+  `(?:全部|所有的?|每[个处户]都要|一起|都)${AFTER}`,
+);
+
 /** What a whole short utterance commands; a sentence that merely holds the word commands nothing. */
 export const readCommand = (normalised: string): Command | undefined => {
   const words = bare(normalised);
@@ -90,3 +96,5 @@ export const readCommand = (normalised: string): Command | undefined => {
 
 export const saysYes = (normalised: string): boolean => yes.test(bare(normalised));
 export const saysNo = (normalised: string): boolean => no.test(bare(normalised));
+/** Wants all of what is offered: 两个都要. */
+export const saysAll = (normalised: string): boolean => all.test(bare(normalised));

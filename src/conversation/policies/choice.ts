@@ -10,8 +10,8 @@ export const choice: Policy = {
     const { session, parts, stale } = moment;
     if (!moment.understood || stale) return undefined;
     const question = session.form && questionOf(session.form);
-    const { yes, no, ordinal } = moment.understood;
-    const means = yes ? 'yes' : no ? 'no' : undefined;
+    const { yes, no, all, ordinal } = moment.understood;
+    const means = yes ? 'yes' : no ? 'no' : all ? 'all' : undefined;
     const go = typed(session, wordsOf(moment), { normalise: parts.understanding.normalise, question, means, ordinal });
     return go && follow(moment, go);
   },
