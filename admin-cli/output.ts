@@ -43,7 +43,19 @@ export const wrap = (text: string, most: number): string =>
     })
     .join('\n');
 
-const CELL = 44;
+/** Short words on as few lines as they take, none of them broken. */
+export const packed = (marks: readonly string[], width: number, between = ' '): string => {
+  const lines: string[] = [];
+  for (const mark of marks) {
+    const joined = [lines.at(-1), mark].filter(Boolean).join(between);
+    if (lines.length > 0 && columns(joined) <= width) lines[lines.length - 1] = joined;
+    else lines.push(mark);
+  }
+  return lines.join('\n');
+};
+
+/** Columns of a cell. */
+export const CELL = 44;
 const FIELD = 72;
 const plain = { head: [], border: [], compact: true };
 

@@ -1,5 +1,5 @@
 import type { OutOf, routes } from '../src/admin-api/contract.js';
-import { card, columns, table, wrap } from './output.js';
+import { card, columns, packed, table, wrap } from './output.js';
 import { dayTime, shortTime } from './times.js';
 import {
   mediaKinds,
@@ -23,17 +23,6 @@ const marksOf = ({ late, urged, reopened, news, state }: Row | Ticket): string[]
   ...(reopened > 0 && (state === 'open' || state === 'taken') ? ['重开'] : []),
   ...(news ? ['新'] : []),
 ];
-
-/** Marks on as few lines as they take, none of them broken. */
-const packed = (marks: readonly string[], width: number): string => {
-  const lines: string[] = [];
-  for (const mark of marks) {
-    const joined = [lines.at(-1), mark].filter(Boolean).join(' ');
-    if (lines.length > 0 && columns(joined) <= width) lines[lines.length - 1] = joined;
-    else lines.push(mark);
-  }
-  return lines.join('\n');
-};
 
 /** A column's cell: wrapped to its width, which makes the table fit 100 columns. */
 const cell = (text: string, width: number): string => wrap(text, width);

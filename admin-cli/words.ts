@@ -103,6 +103,7 @@ const fieldNames: Readonly<Record<string, string>> = {
   clerk: '接手的人（--to，要能办这张工单的）',
   month: '月份（--month）',
   text: '内容（--text）',
+  words: '那句话',
   user: '用户名',
   role: '角色（--role）',
   district: '片区（--district，片区员工要写，别的角色不写）',

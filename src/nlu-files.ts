@@ -7,7 +7,7 @@ import type { Understood } from './conversation/understanding.js';
 import { demoClock } from './kernel/clock.js';
 import { dayOf, isDay } from './kernel/dates.js';
 import { reasonOf } from './kernel/errors.js';
-import { understanding } from './wiring.js';
+import { understanding } from './wiring-nlu.js';
 
 /** One line on stderr, exit code 2. */
 export const misused = (words: string): never => {

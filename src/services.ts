@@ -1,4 +1,5 @@
 import type { Conversations } from './conversation/store.js';
+import type { Explanation } from './conversation/understanding.js';
 import type { Activity } from './domain/activity/door.js';
 import type { Billing } from './domain/billing/door.js';
 import type { Customers } from './domain/customers/door.js';
@@ -23,6 +24,20 @@ export interface Channel {
   erase(openid: string): Promise<boolean>;
 }
 
+/** How words were understood, and the question of the knowledge base that is nearest to them. */
+export interface Explained extends Explanation {
+  /** `score` is 0 to 1; `answers`: it is near enough to be answered where the words stay unclear. */
+  nearest?: { title: string; score?: number; answers: boolean };
+}
+
+/** How words are understood, for staff who look into it. */
+export interface Reading {
+  /** As a message in the chat would be understood now, long personal numbers cut out. */
+  explain(words: string): Promise<Explained>;
+  /** How an intent is offered to residents; one without a title is its own name. */
+  titleOf(intent: string): string;
+}
+
 /** The domain doors by name: all that an intent, a job or a route may call. */
 export interface Services {
   activity: Activity;
@@ -38,6 +53,7 @@ export interface Services {
   notices: Notices;
   outlets: Outlets;
   outreach: Outreach;
+  reading: Reading;
   staff: Staff;
   tickets: Tickets;
 }

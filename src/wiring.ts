@@ -1,5 +1,5 @@
 import { cardOf } from '../intents/bill-pictures.js';
-import { detours, examples, intents } from '../intents/index.js';
+import { detours, intents } from '../intents/index.js';
 import { monthlyBill } from '../templates/messages/bill.js';
 import { outageCard } from '../templates/messages/notice.js';
 import { bill as billWords } from '../templates/replies/bill.js';
@@ -13,7 +13,6 @@ import { createEngine, type Engine, type EngineOptions } from './conversation/en
 import { covers, isExact } from './conversation/nlu/addresses.js';
 import { isFestival } from './conversation/nlu/festivals.js';
 import { readHours } from './conversation/nlu/opening-hours.js';
-import { createUnderstanding, type Reader } from './conversation/nlu/understand.js';
 import { present } from './conversation/offer.js';
 import { conversationStore } from './conversation/store.js';
 import type { Connection } from './database/connect.js';
@@ -35,6 +34,7 @@ import type { Log } from './kernel/log.js';
 import { maskAddress } from './kernel/mask.js';
 import type { Channel, Company, Services } from './services.js';
 import type { ResidentNotice, WechatOut } from './wechat/index.js';
+import { understanding, wireReading } from './wiring-nlu.js';
 
 /** Words to a resident by the best open way; a card is for the template rung, and what waits longer than `until` is dropped. */
 export type NotifyResident = (
@@ -181,16 +181,10 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
     notices,
     outlets,
     outreach,
+    reading: wireReading({ clock, knowledge, notices }),
     staff,
     tickets,
   };
-};
-
-/** Learnt once a process, in about a second. */
-let learnt: Reader | undefined;
-export const understanding = (): Reader => {
-  learnt ??= createUnderstanding({ examples: examples() });
-  return learnt;
 };
 
 /** The conversation over the services. */

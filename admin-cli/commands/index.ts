@@ -3,6 +3,7 @@ import * as accounts from './accounts.js';
 import * as activity from './activity.js';
 import * as bills from './bills.js';
 import * as customers from './customers.js';
+import * as nlu from './nlu.js';
 import * as notices from './notices.js';
 import * as outlets from './outlets.js';
 import * as service from './service.js';
@@ -17,6 +18,7 @@ export const groups: Readonly<Record<string, string>> = {
   tickets: '工单：投诉和回电',
   customers: '户号：资料、绑定、过户',
   bills: '账单推送：发送、批准、报告',
+  nlu: '听懂客户的话：看原因、复核、标注',
   password: '自己的密码',
   accounts: '员工账号',
   sessions: '有效的登录',
@@ -62,6 +64,7 @@ export const commands: readonly CliCommand[] = [
   bills.approve,
   bills.campaigns,
   bills.report,
+  nlu.explain,
   accounts.put,
   accounts.list,
   accounts.disable,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as answer from './answers.js';
 import { customerRoutes } from './contract-customers.js';
+import { nluRoutes } from './contract-nlu.js';
 import {
   AccountIn,
   byId,
@@ -23,6 +24,7 @@ import {
 import { type Route, route } from './route.js';
 
 export * from './answers.js';
+export { ExplanationOut } from './contract-nlu.js';
 export type { Route } from './route.js';
 
 /** Everything of the admin API stands below this path. */
@@ -233,6 +235,8 @@ export const routes = {
   campaignShow: route('GET', '/campaigns/:key', 'How far a campaign is', 200, answer.CampaignOut, {
     params: z.strictObject({ key }),
   }),
+
+  ...nluRoutes,
 
   status: route('GET', '/status', 'State of the service', 200, answer.StatusOut),
   doctor: route('GET', '/doctor', 'Checks configuration, platform, template ids and clock', 200, answer.DoctorOut),

@@ -6,7 +6,10 @@ import type { Guards } from './guards.js';
 import type { On } from './on.js';
 
 /** The doors that staff reach through this API. */
-export type AdminServices = Pick<Services, 'activity' | 'notices' | 'outlets' | 'outreach' | 'staff' | 'tickets'> & {
+export type AdminServices = Pick<
+  Services,
+  'activity' | 'notices' | 'outlets' | 'outreach' | 'reading' | 'staff' | 'tickets'
+> & {
   customers: CustomersDesk;
 };
 

@@ -23,6 +23,7 @@ export const policies = {
   'campaigns.read': readers,
   'campaigns.run': office,
   'campaigns.approve': office,
+  'nlu.explain': everyone,
   'service.read': readers,
   'activity.read': readers,
 } as const satisfies Record<string, readonly Role[]>;

@@ -122,5 +122,7 @@ export const OutletImportIn = z
   });
 /** When to publish; absent: now. */
 export const PublishIn = z.strictObject({ at: instantIn.exactOptional() });
+/** Words as a resident may write them. */
+export const WordsIn = z.strictObject({ words: words(2000) });
 /** What fits one customer-service message (2,048 bytes of UTF-8). */
 export const TextIn = z.strictObject({ text: words(600) });

@@ -63,6 +63,7 @@ const good: Record<keyof typeof routes, { path: string; body?: unknown }> = {
   campaignList: { path: '/campaigns' },
   campaignReport: { path: '/campaigns/bills:2026-10/report?state=failed' },
   campaignShow: { path: '/campaigns/bills:2026-10' },
+  nluExplain: { path: '/nlu/explain', body: { words: '上个月水费多少' } },
   status: { path: '/status' },
   doctor: { path: '/doctor' },
   activityList: { path: '/activity' },
@@ -138,6 +139,7 @@ const OWN: readonly Id[] = [
   'ticketList',
   'ticketShow',
   'ticketMedia',
+  'nluExplain',
 ];
 const TICKET_WORK: readonly Id[] = [
   'ticketTake',
@@ -304,6 +306,7 @@ describe('roles', () => {
 
   it('leaves a line in the audit trail for everything that is not a mere read', async () => {
     const reads = new Set(table.filter(([, { method }]) => method === 'GET').map(([id]) => id));
+    reads.add('nluExplain');
     for (const unrecorded of ['doctor', 'ticketMedia']) reads.delete(unrecorded);
     for (const id of Object.keys(good) as (keyof typeof routes)[]) {
       const fresh = await startAdmin();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Why } from '../../../src/conversation/understanding.js';
-import { understanding } from '../../../src/wiring.js';
+import { understanding } from '../../../src/wiring-nlu.js';
 
 const { explain, understand } = understanding();
 const context = { today: '2026-11-21', areas: ['翠湖小区', '芳草园'] };

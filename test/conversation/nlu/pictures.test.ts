@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { understanding } from '../../../src/wiring.js';
+import { understanding } from '../../../src/wiring-nlu.js';
 
 const read = (words: string) => understanding().understand(words, { today: '2026-11-21', areas: ['芳草园'] });
 
