@@ -131,6 +131,11 @@ describe('the doctor', () => {
       { name: 'speech', result: 'failed', code: 'speech_down' },
     ],
     [
+      'a helper that is down, which is no failure',
+      { helper: { check: async () => 'HTTP 503' } },
+      { name: 'second opinion', result: 'warning', code: 'opinion_down', data: { reason: 'HTTP 503' } },
+    ],
+    [
       'jobs that nobody ran',
       { clock: handClock(NOW), look: async () => [{ job: 'push', running: false }] },
       { name: 'jobs', result: 'failed', code: 'jobs_late', data: { names: 'push' } },

@@ -7,7 +7,9 @@ import { type Fields, fieldsOf, isFields, listOf, parseJson, stringOf } from './
 /** Where a chat model is asked, as the router of Hugging Face has it. */
 export const CHAT_PATH = '/v1/chat/completions';
 const MODEL = 'sandbox/words';
-const WIDTH = 256;
+const WIDTH = 512;
+/** How much surer it is of what resembles more. */
+const STEEP = 12;
 
 /** Words that mean the same to residents; this is all the sense that this model has. */
 const senses: readonly (readonly [RegExp, string])[] = [
@@ -22,29 +24,43 @@ const senses: readonly (readonly [RegExp, string])[] = [
 const plain = (text: string): string =>
   senses.reduce((words, [pattern, word]) => words.replace(pattern, word), text).replace(/[\s\p{P}]/gu, '');
 
-/** Characters and pairs of them, each at its own place in a vector of length one. */
-const vectorOf = (text: string): number[] => {
+/** Characters, and pairs of them that count twice. */
+const gramsOf = (text: string): ReadonlyMap<string, number> => {
   const chars = [...plain(text)];
-  const vector = Array.from({ length: WIDTH }, () => 0);
-  const add = (gram: string, weight: number): void => {
-    const at = createHash('sha256').update(gram).digest().readUInt16BE(0) % WIDTH;
-    vector[at] = (vector[at] ?? 0) + weight;
-  };
+  const grams = new Map<string, number>();
+  const add = (gram: string, weight: number): void => void grams.set(gram, (grams.get(gram) ?? 0) + weight);
   for (const [i, char] of chars.entries()) {
     add(char, 1);
     if (i > 0) add(`${chars[i - 1]}${char}`, 2);
   }
-  const length = Math.sqrt(vector.reduce((sum, each) => sum + each * each, 0)) || 1;
-  return vector.map((each) => each / length);
+  return grams;
 };
 
-const likeness = (a: readonly number[], b: readonly number[]): number =>
-  a.reduce((sum, each, i) => sum + each * (b[i] ?? 0), 0);
+const lengthOf = (weights: Iterable<number>): number =>
+  Math.sqrt([...weights].reduce((sum, each) => sum + each * each, 0)) || 1;
+
+/** From 0, nothing in common, to 1. */
+const likeness = (a: string, b: string): number => {
+  const [ours, theirs] = [gramsOf(a), gramsOf(b)];
+  const shared = [...ours].reduce((sum, [gram, weight]) => sum + weight * (theirs.get(gram) ?? 0), 0);
+  return shared / (lengthOf(ours.values()) * lengthOf(theirs.values()));
+};
+
+/** The same in a vector: each at a place of its own, as far as there is room. */
+const vectorOf = (text: string): number[] => {
+  const vector = Array.from({ length: WIDTH }, () => 0);
+  for (const [gram, weight] of gramsOf(text)) {
+    const at = createHash('sha256').update(gram).digest().readUInt16BE(0) % WIDTH;
+    vector[at] = (vector[at] ?? 0) + weight;
+  }
+  const length = lengthOf(vector);
+  // sentence models point all one way: no two of their vectors are at right angles
+  return [...vector.map((each) => each / length), 1];
+};
 
 /** How well each text fits, adding up to one. */
 const scores = (words: string, texts: readonly string[]): number[] => {
-  const said = vectorOf(words);
-  const heights = texts.map((text) => Math.exp(12 * likeness(said, vectorOf(text))));
+  const heights = texts.map((text) => Math.exp(STEEP * likeness(words, text)));
   const sum = heights.reduce((total, each) => total + each, 0) || 1;
   return heights.map((each) => each / sum);
 };
@@ -64,8 +80,7 @@ const classify = ({ inputs, parameters }: Fields): Answer => {
 const embed = ({ inputs }: Fields): Answer => {
   const texts = (Array.isArray(inputs) ? inputs : [inputs]).filter((text) => typeof text === 'string');
   if (texts.length === 0) return refused(400, 'inputs are required');
-  // sentence models point all one way: no two of their vectors are at right angles
-  return [200, texts.map((text) => [...vectorOf(text), 1])];
+  return [200, texts.map(vectorOf)];
 };
 
 /** Answers the one question that the service asks, in JSON: which intent of the list the sentence means. */

@@ -68,7 +68,7 @@ describe('a helper', () => {
     await helperOf().ask(unclear(words));
     const body = service.asked[0]?.body.toString('utf8') ?? '';
     expect(JSON.parse(body)).toMatchObject({
-      inputs: '我叫某某,户主某某,户号*,手机*,身份证[…],卡*,密码*,住翠湖小区*栋*单元*,水怎么回事',
+      inputs: '我叫某某,户主某某,户号*,手机*,身份证[…],卡[…],密码*,住翠湖小区*栋*单元*,水怎么回事',
     });
     expect(body).not.toMatch(/王小明|李四|\d{4}/);
   });

@@ -13,11 +13,9 @@ import { createWorld, type World } from '../support/world.js';
 /** One resident's talk: unclear sentences, and between them what is none of the helper's business. */
 const TALK = [
   '我家那个数是不是抄错了还是漏了啊',
-  '水表的事想问问',
   '为什么',
   '上个月水费多少',
   '湖边那一片晚上能洗澡不',
-  '我想弄一下户名和账单',
   '我要投诉',
   '我家水怎么了',
   '取消',
@@ -25,13 +23,10 @@ const TALK = [
   '我想了解一下收费那块',
   '！！！',
   '水的账和管子两个事',
-  '这个月的通知',
   '我家水怎么了',
   '水费的问题',
   '你们那边几点能弄',
-  '账户',
   '水管那边什么情况',
-  '我要说一下水的情况',
 ];
 
 const chatSays = (content: string): string => JSON.stringify({ choices: [{ message: { content } }] });

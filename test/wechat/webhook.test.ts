@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { realNow } from '../../src/kernel/clock.js';
 import { type Log, silentLog } from '../../src/kernel/log.js';
 import { currentTrace } from '../../src/kernel/trace.js';
 import type { VoiceToKeep } from '../../src/wechat/messages.js';
@@ -118,6 +119,14 @@ describe('the callback over HTTP', () => {
       '水'.repeat(2000),
       '\u200b\u0001😀',
     ]);
+  });
+
+  it('the engine knows by when the reply must be there', async () => {
+    const edge = await edgeWith();
+    const before = realNow();
+    await edge.post(push(textXml('查水费')));
+    expect(edge.turns[0]?.replyBy).toBeGreaterThan(before);
+    expect(edge.turns[0]?.replyBy).toBeLessThanOrEqual(realNow() + 150);
   });
 
   it('a voice is heard before the engine sees it', async () => {
@@ -316,6 +325,8 @@ describe('in time, with the truth', () => {
     await edge.idle();
     expect(await edge.messages.recover()).toBe(1);
     expect(edge.turns.map(({ key }) => key)).toEqual([edge.turns[0]?.key, edge.turns[0]?.key]);
+    // for the first somebody waited, for the second nobody
+    expect(edge.turns.map(({ replyBy }) => replyBy !== undefined)).toEqual([true, false]);
     expect(edge.late.map(({ messages }) => kfWords(messages))).toEqual([['答：投诉']]);
   });
 
