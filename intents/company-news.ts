@@ -15,6 +15,6 @@ export const companyNews = defineIntent({
     const news = await published(services, 'news', MOST);
     const one = news.find(({ id }) => id === slots.notice);
     if (one) return say.story(one);
-    return news.length > 0 ? say.headlines(news) : say.noNews(services.company.hotline);
+    return news.length > 0 ? say.headlines(news, services.company.hotline) : say.noNews(services.company.hotline);
   },
 });

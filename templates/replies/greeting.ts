@@ -26,11 +26,13 @@ const hello = (hour: number): Reply =>
 
 const thanks: Reply = text('不客气。有事随时说，查水费、停水、投诉都行');
 const heard: Reply = text('好，有事随时说');
+const noMatter: Reply = text('没关系。要办什么直接说');
 const goodbye: Reply = text('再见，有事随时来问');
 
 /** Answers thanks, a good-bye, a mere "good" or a hello. */
 export const greeting = (words: string, hour: number): Reply => {
   if (/谢|感谢|唔该|辛苦|点赞|thank/.test(words)) return thanks;
+  if (/^(?:对不起|不好意思|抱歉|打扰了?|发错了?|点错了?)/.test(words)) return noMatter;
   if (/再见|拜拜|回见/.test(words)) return goodbye;
   if (/^(?:没|没有|冇|莫得)?(?:什么|啥|别的|其他)?事(?:儿|情)?(?:了|啦|咯|的)*[。.!]?$/.test(words)) return heard;
   if (/^(?:好|嗯|哦|行|知道了|晓得了|收到|明白)[的了吧啊嘞]?[。.!]?$/.test(words)) return heard;

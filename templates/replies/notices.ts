@@ -29,12 +29,13 @@ export const pressure = (notices: readonly Notice[], now: Date): Reply =>
 export const noPressure = (place: string | undefined): Reply =>
   text(`${place ?? '现在'}没有降压公告。\n先看自家总阀开足没有、龙头滤网堵没堵；都好还小，回复“报修”登记`);
 
-export const headlines = (news: readonly Notice[]): Reply =>
+export const headlines = (news: readonly Notice[], hotline: string): Reply =>
   choices(
     '最近的公司消息，点一条看：',
     news.map(({ id, title, publishedAt, createdAt }) =>
       choice(`${short(title, 20)}（${day(dayOf(publishedAt ?? createdAt))}）`, { slots: { notice: id } }),
     ),
+    `没有您想看的，打 ${hotline} 问`,
   );
 
 export const story = ({ title, body, publishedAt, createdAt }: Notice): Reply =>
