@@ -15,7 +15,18 @@ const library = (name, pattern, allowedFrom, comment) => ({
   to: { path: `node_modules/(${pattern})(/|$)` },
 });
 
-const modules = ['activity', 'billing', 'customers', 'knowledge', 'notices', 'outlets', 'outreach', 'staff', 'tickets'];
+const modules = [
+  'activity',
+  'billing',
+  'customers',
+  'desk',
+  'knowledge',
+  'notices',
+  'outlets',
+  'outreach',
+  'staff',
+  'tickets',
+];
 
 module.exports = {
   forbidden: [

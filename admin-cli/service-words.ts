@@ -175,7 +175,7 @@ const jobLine = (jobs: NonNullable<StatusReport['jobs']>): string => {
 
 /** The rows of the state that are numbers: a name and its words. */
 export const statusRows = (report: StatusReport): [string, string][] => {
-  const { messages, platformCalls, tickets, push, speech, jobs, startedAt } = report;
+  const { messages, platformCalls, tickets, desk, push, speech, jobs, startedAt } = report;
   const rows: [string, string][] = [];
   if (messages) {
     const { last24Hours, inWork, unfinished, counted } = messages;
@@ -197,6 +197,10 @@ export const statusRows = (report: StatusReport): [string, string][] => {
     const { open, taken, overdue, next } = tickets;
     const first = next ? `；最急的 ${next.number}，${shortTime(next.dueAt)} 前答复` : '';
     rows.push(['工单', `待处理 ${open}，处理中 ${taken}，超时 ${overdue}${first}`]);
+  }
+  if (desk) {
+    const { waiting, held, longest } = desk;
+    rows.push(['人工', `在等 ${waiting}${longest ? `（最早 ${shortTime(longest)}）` : ''}，接待中 ${held}`]);
   }
   if (push !== undefined)
     rows.push([

@@ -84,6 +84,15 @@ export const ticketEvents = {
 export const speakers = { resident: '客户', clerk: '客服', system: '系统' } as const;
 export const mediaKinds = { photo: '照片', voice: '语音' } as const;
 export const mediaStates = { waiting: '取回中', stored: '已存', gone: '已失效' } as const;
+export const deskStates = { waiting: '在等', held: '接待中', over: '已结束' } as const;
+export const deskSpeakers = { resident: '客户', bot: '机器人', clerk: '客服' } as const;
+export const deskEndings = {
+  resident: '客户结束的',
+  clerk: '客服结束的',
+  idle: '客户半小时没回',
+  unserved: '没人接',
+} as const;
+export const sentThings = { photo: '照片', voice: '语音', video: '视频' } as const;
 export const binderKinds = { householder: '户主', family: '家人', tenant: '租客' } as const;
 export const endReasons = {
   household_change: '过户、换户主',
@@ -158,6 +167,9 @@ export const refusalWords: Readonly<Record<string, (data: FailureData) => string
   conflict: () => '内容刚被别人改过，请重新查看后再试',
   ticket_not_yours: ({ holder }) => `这张工单由${holder ? ` ${holder} ` : '别的同事'}在处理`,
   ticket_closed: () => '工单已经关闭',
+  desk_unknown: () => '没有这次会话',
+  desk_not_yours: ({ holder }) => `这位客户由${holder ? ` ${holder} ` : '别的同事'}在接待`,
+  desk_over: () => '这次会话已经结束，客户回到机器人了',
   notice_not_draft: () => '只有草稿能删除；已发布的请用 notices withdraw 撤回',
   notice_withdrawn: () => '公告已经撤回，不能再改',
   platform_refused: () => '微信平台拒绝了这次调用，请运行 admin-cli doctor 检查',

@@ -142,6 +142,7 @@ export const bindAccount = defineForm<Values>({
       name: 'password',
       skip: ({ values }) => values.way !== 'password',
       ask: () => say.askPassword,
+      unkept: true,
       read: readPassword,
       check: ({ values: { account, holder, password }, resident, services, cause, now }) =>
         checkPassword(

@@ -14,12 +14,13 @@ export const exportData = defineForm<OwnProof>({
   open: provingHome,
   fields: [provingField, codeField],
   async submit({ resident, services }) {
-    const { customers, outreach, tickets } = services;
-    const [{ homes, consent, consentAt }, subscriptions, quiet, own] = await Promise.all([
+    const { customers, desk, outreach, tickets } = services;
+    const [{ homes, consent, consentAt }, subscriptions, quiet, own, talks] = await Promise.all([
       customers.resident(resident),
       outreach.subscriptions(resident),
       outreach.quietHours(resident),
       tickets.ofResident(resident, TICKETS),
+      desk.countOf(resident),
     ]);
     const subscribed = new Set(subscriptions.map(({ account }) => account));
     return done(
@@ -30,6 +31,7 @@ export const exportData = defineForm<OwnProof>({
         ...(consent ? { consent: { version: consent, ...(consentAt ? { at: consentAt } : {}) } } : {}),
         tickets: own,
         moreTickets: own.length === TICKETS,
+        talks,
       }),
     );
   },

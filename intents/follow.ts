@@ -20,6 +20,7 @@ export const unfollow = defineIntent({
   on: 'unfollow',
   async answer({ resident, services, cause }) {
     await services.customers.unfollow({ openid: resident, cause });
+    await services.desk.leave({ openid: resident });
     return text('');
   },
 });

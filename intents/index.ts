@@ -2,6 +2,7 @@ import type { Services } from '../src/services.js';
 import { acceptInvitation } from './accept-invitation.js';
 import { applicationStatus } from './application-status.js';
 import { applyService } from './apply-service.js';
+import { atDesk } from './at-desk.js';
 import { billQuery } from './bill-query.js';
 import { bindAccount } from './bind-account.js';
 import { companyNews } from './company-news.js';
@@ -80,6 +81,7 @@ export const intents: readonly Goal<Services>[] = [
   unfollow,
   danger,
   sentMedia,
+  atDesk,
 ];
 
 export { detours } from './detours.js';

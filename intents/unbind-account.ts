@@ -54,6 +54,7 @@ export const unbindAccount = defineForm<Values>({
       name: 'password',
       skip: async ({ values, ...context }) => (await homeOf(context, values.account ?? ''))?.guest !== undefined,
       ask: () => say.askPassword,
+      unkept: true,
       read: readPassword,
       check: async ({ values, resident, services, cause, now, ...rest }) => {
         const home = await homeOf({ resident, services, cause, now, ...rest }, values.account);

@@ -5,8 +5,8 @@ const AT_MOST = 500;
 /** Longer than a message may come again: a talk also holds the first answers of its last messages. */
 const TALK_KEPT_MS = 4 * 24 * 3_600_000;
 
-/** Removes codes, freezes, talks and who was answered from notices that are over; what is left after this piece waits for the next. */
-export const expireLeftovers = defineJob<Pick<Services, 'clock' | 'conversations' | 'customers' | 'notices'>>({
+/** Removes codes, freezes, talks, who was answered from notices that are over, and old conversations of the desk; what is left after this piece waits for the next. */
+export const expireLeftovers = defineJob<Pick<Services, 'clock' | 'conversations' | 'customers' | 'desk' | 'notices'>>({
   name: 'expire-leftovers',
   due: every(300),
   async run({ services, log }) {
@@ -14,6 +14,7 @@ export const expireLeftovers = defineJob<Pick<Services, 'clock' | 'conversations
     const idleSince = new Date(services.clock.now().getTime() - TALK_KEPT_MS);
     const talks = await services.conversations.forgetIdle(idleSince, AT_MOST);
     const answers = await services.notices.forgetAnswers(AT_MOST);
-    if (codes + talks + answers > 0) log.info({ codes, talks, answers }, 'what was over removed');
+    const desk = await services.desk.forgetOld(AT_MOST);
+    if (codes + talks + answers + desk > 0) log.info({ codes, talks, answers, desk }, 'what was over removed');
   },
 });

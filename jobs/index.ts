@@ -8,6 +8,7 @@ import { type DemoReadings, postDemoBills } from './post-demo-bills.js';
 import { publishScheduledNotices } from './publish-scheduled-notices.js';
 import { pushMonthlyBills } from './push-monthly-bills.js';
 import { tellNoticeChanges } from './tell-notice-changes.js';
+import { watchDesk } from './watch-desk.js';
 import { watchGuests } from './watch-guests.js';
 import { watchTicketDeadlines } from './watch-ticket-deadlines.js';
 
@@ -22,6 +23,7 @@ export const jobs: readonly Job<Services>[] = [
   publishScheduledNotices,
   tellNoticeChanges,
   fetchTicketMedia,
+  watchDesk,
   watchGuests,
   watchTicketDeadlines,
 ];

@@ -22,7 +22,7 @@ export interface HealthDeps {
   counted: Observer['counted'];
   resting: Speech['resting'];
   look(): Promise<readonly JobState[]>;
-  services: Pick<Services, 'tickets' | 'outreach'>;
+  services: Pick<Services, 'desk' | 'tickets' | 'outreach'>;
 }
 
 type Tally = Record<string, number>;
@@ -67,6 +67,10 @@ const sectionsOf = ({ figures, busy, counted, services, resting, look }: HealthD
     if (!first) return counts;
     const { number, openedAt, dueAt } = first;
     return { ...counts, next: { number, openedAt: openedAt.toISOString(), dueAt: dueAt.toISOString() } };
+  },
+  desk: async () => {
+    const { longest, ...counts } = await services.desk.waiting();
+    return { ...counts, ...(longest ? { longest: longest.toISOString() } : {}) };
   },
   push: async () => {
     const [last] = await services.outreach.campaigns(1);

@@ -19,6 +19,7 @@ export interface Observer {
   /** Jobs whose runs are counted, each under a trace of its own. */
   tallied(jobs: readonly Job<Services>[]): readonly Job<Services>[];
   /** Reads how far the last pushes are at each scrape. */
+  watchDesk(desk: Pick<Services['desk'], 'waiting'>): void;
   watchPushes(outreach: Pick<Services['outreach'], 'campaigns'>): void;
   watchBusy(busy: () => number): void;
   /** Counts at each scrape the messages that are not finished, in all processes. */
@@ -74,7 +75,7 @@ const countersOf = (metrics: Metrics) => ({
 
 type Watches = Pick<
   Observer,
-  'watchPushes' | 'watchBusy' | 'watchUnfinished' | 'watchSpeech' | 'watchHelper' | 'watchStore'
+  'watchDesk' | 'watchPushes' | 'watchBusy' | 'watchUnfinished' | 'watchSpeech' | 'watchHelper' | 'watchStore'
 >;
 
 /** What is asked for at each scrape. */
@@ -90,6 +91,10 @@ const watchesOf = ({ gauge }: Metrics): Watches => ({
       return samples;
     });
   },
+  watchDesk: (desk) =>
+    gauge('water_desk_waiting', 'Residents who wait for a person', [], async () => [
+      { labels: {}, value: (await desk.waiting()).waiting },
+    ]),
   watchBusy: (busy) =>
     gauge('water_messages_in_work', 'Messages being worked on in this process', [], async () => [
       { labels: {}, value: busy() },

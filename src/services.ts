@@ -3,6 +3,7 @@ import type { Explanation } from './conversation/understanding.js';
 import type { Activity } from './domain/activity/door.js';
 import type { Billing } from './domain/billing/door.js';
 import type { Customers } from './domain/customers/door.js';
+import type { Desk } from './domain/desk/door.js';
 import type { Knowledge } from './domain/knowledge/door.js';
 import type { Notices } from './domain/notices/door.js';
 import type { Outlets } from './domain/outlets/door.js';
@@ -49,6 +50,7 @@ export interface Services {
   /** The way to residents, as far as it is not a module's own. */
   channel: Channel;
   customers: Customers;
+  desk: Desk;
   knowledge: Knowledge;
   notices: Notices;
   outlets: Outlets;

@@ -231,6 +231,7 @@ const startService = async (options: StartOptions, db: Connection, clock: Clock,
     ...edge,
     company: config.company,
     push: config.push,
+    deskHours: config.deskHours,
     tariffs: config.tariffFile ? readTariffs(config.tariffFile) : [demoTariff],
     ports: wirePorts(edge, out),
   });

@@ -63,6 +63,7 @@ export const supervise = (parts: Supervised): Supervision => {
   const ping = (): Promise<void> => pingDatabase(db, PING_MS);
   const busy = (): number => messages.busy;
   observer.watchPushes(services.outreach);
+  observer.watchDesk(services.desk);
   observer.watchBusy(busy);
   observer.watchUnfinished(figures.unfinished);
   observer.watchSpeech(speech.resting);

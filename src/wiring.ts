@@ -34,6 +34,7 @@ import type { Log } from './kernel/log.js';
 import { maskAddress } from './kernel/mask.js';
 import type { Channel, Company, Services } from './services.js';
 import type { ResidentNotice, WechatOut } from './wechat/index.js';
+import { wireDesk } from './wiring-desk.js';
 import { understanding, wireReading } from './wiring-nlu.js';
 
 /** Words to a resident by the best open way; a card is for the template rung, and what waits longer than `until` is dropped. */
@@ -69,6 +70,8 @@ export interface ServicesDeps {
   ports: Ports;
   /** When bills are not pushed, and above how many a second person is asked; without it always, and never. */
   push?: Config['push'];
+  /** When clerks speak to residents in the chat; without it never. */
+  deskHours?: Config['deskHours'] | undefined;
   log: Log;
 }
 
@@ -80,7 +83,7 @@ const NEWS_HOLDS_MS = 24 * 3_600_000;
 
 /** The domain, a line a module, dependencies in view. */
 export const wireServices = (deps: ServicesDeps): Services & { knowledge: LoadedKnowledge } => {
-  const { db, clock, ids, seal, company, tariffs, ports, push, log } = deps;
+  const { db, clock, ids, seal, company, tariffs, ports, push, deskHours: hours, log } = deps;
   const activity = createActivity({ db, clock, log });
   const customers = createCustomers({
     db,
@@ -167,6 +170,7 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
     log,
   });
   const staff = createStaff({ db, clock, ids, audit: activity.record, log });
+  const desk = wireDesk({ db, clock, ids, seal, hours, log }, { tickets, customers, staff }, ports);
   const conversations = conversationStore(db, seal);
   const channel: Channel = { sayIfOpen: ports.sayIfOpen, erase: ports.eraseResident };
   return {
@@ -177,6 +181,7 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
     company,
     conversations,
     customers,
+    desk,
     knowledge,
     notices,
     outlets,

@@ -3,6 +3,7 @@ import * as accounts from './accounts.js';
 import * as activity from './activity.js';
 import * as bills from './bills.js';
 import * as customers from './customers.js';
+import * as desk from './desk.js';
 import * as nlu from './nlu.js';
 import * as notices from './notices.js';
 import * as outlets from './outlets.js';
@@ -15,6 +16,7 @@ import * as noticeWriting from './write-notices.js';
 export const groups: Readonly<Record<string, string>> = {
   notices: '公告：停水、抢修、水质、水压、企业动态',
   outlets: '营业网点：地址、时间、位置',
+  desk: '人工接待：在等的客户、对话',
   tickets: '工单：投诉和回电',
   customers: '户号：资料、绑定、过户',
   bills: '账单推送：发送、批准、报告',
@@ -45,6 +47,11 @@ export const commands: readonly CliCommand[] = [
   outlets.put,
   outlets.remove,
   outlets.importFile,
+  desk.list,
+  desk.show,
+  desk.take,
+  desk.say,
+  desk.release,
   tickets.list,
   tickets.show,
   tickets.take,

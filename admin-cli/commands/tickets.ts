@@ -1,11 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { routes } from '../../src/admin-api/contract.js';
 import { command } from '../command.js';
-import type { Context } from '../context.js';
-import { Failure } from '../failure.js';
+import { saveFiles } from '../save-files.js';
 import { flag, oneOf, optional, required, textLike, wordsOf } from '../settings.js';
-import { reachLine, type Ticket, ticketCard, ticketTable } from '../ticket-views.js';
+import { reachLine, ticketCard, ticketTable } from '../ticket-views.js';
 import { shortTime } from '../times.js';
 import { ticketStates, wayNames } from '../words.js';
 import { moreBelow, paging } from './paging.js';
@@ -16,34 +13,6 @@ const ticketNumber = required(
   textLike(/^[A-Z]{2}\d{11,14}$/, '工单号像 TS20261121042 这样'),
 );
 const words = (what: string) => required(`${what}，最多 600 字`, '文字', wordsOf(600));
-
-const endings: Readonly<Record<string, string>> = {
-  'image/jpeg': '.jpg',
-  'image/png': '.png',
-  'image/gif': '.gif',
-  'image/webp': '.webp',
-  'audio/amr': '.amr',
-};
-
-/** Saves what is stored, each file for the user alone. @returns the files */
-const saveMedia = async ({ number, media }: Ticket, folder: string, { api, out }: Context): Promise<string[]> => {
-  const files: string[] = [];
-  const stored = media.filter(({ state }) => state === 'stored');
-  for (const { id } of stored) {
-    out.progress(`取附件 ${files.length + 1} / ${stored.length}`);
-    const { bytes, type } = await api.call(routes.ticketMedia, { params: { number, id } });
-    const file = join(folder, `${number}-${id.replace(/[^\w.-]/g, '_')}${endings[type] ?? ''}`);
-    try {
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(file, bytes, { mode: 0o600 });
-    } catch {
-      throw new Failure('failed', 'folder_unwritable', `不能写到目录 ${folder}`);
-    }
-    files.push(file);
-  }
-  out.progressEnd();
-  return files;
-};
 
 export const list = command({
   name: 'tickets list',
@@ -90,7 +59,12 @@ export const show = command({
     });
     if (open === undefined) context.out.result(ticket, ticketCard(ticket));
     else {
-      const files = await saveMedia(ticket, open, context);
+      const stored = ticket.media.filter(({ state }) => state === 'stored').map(({ id }) => id);
+      const { files } = await saveFiles(open, stored, {
+        nameOf: (id) => `${number}-${id}`,
+        read: (id) => context.api.call(routes.ticketMedia, { params: { number, id } }),
+        out: context.out,
+      });
       const below = files.length > 0 ? `附件已存：\n${files.join('\n')}` : '没有可存的附件';
       context.out.result({ ...ticket, files }, `${ticketCard(ticket)}\n${below}`);
     }

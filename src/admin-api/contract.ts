@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as answer from './answers.js';
 import { customerRoutes } from './contract-customers.js';
+import { deskRoutes } from './contract-desk.js';
 import { nluRoutes } from './contract-nlu.js';
 import {
   AccountIn,
@@ -24,6 +25,7 @@ import {
 import { type Route, route } from './route.js';
 
 export * from './answers.js';
+export * from './answers-desk.js';
 export { ExplanationOut } from './contract-nlu.js';
 export type { Route } from './route.js';
 
@@ -107,6 +109,7 @@ export const routes = {
   }),
 
   ...customerRoutes,
+  ...deskRoutes,
   outletList: route('GET', '/outlets', 'Outlets, in their order', 200, z.object({ items: z.array(answer.OutletOut) })),
   outletShow: route('GET', '/outlets/:name', 'One outlet', 200, answer.OutletOut, { params: byName }),
   outletPut: route('PUT', '/outlets/:name', 'Add an outlet, or replace it', 200, answer.OutletOut, {

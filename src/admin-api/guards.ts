@@ -26,6 +26,8 @@ export interface Guards {
   ownDistrict: Guard;
   /** The same for routes of one customer. @throws Refused not_your_district | account_unknown */
   ownCustomer: Guard;
+  /** The same for conversations of the desk: of residents who have bound a home of the district. @throws Refused not_your_district | desk_unknown */
+  ownDesk: Guard;
 }
 
 const KEY = /^[\x21-\x7e]{1,128}$/;
@@ -46,12 +48,12 @@ const firstOf = (params: unknown): string => String(Object.values(params as Reco
 
 /** One set of guards for all routes; they share the limiter. */
 export const createGuards = ({
-  services: { staff, activity, tickets, customers },
+  services: { staff, activity, tickets, customers, desk },
   limiter,
   ids,
   log,
 }: {
-  services: Pick<AdminServices, 'staff' | 'activity' | 'tickets' | 'customers'>;
+  services: Pick<AdminServices, 'staff' | 'activity' | 'tickets' | 'customers' | 'desk'>;
   limiter: Limiter;
   ids: Ids;
   log: Log;
@@ -156,6 +158,15 @@ export const createGuards = ({
       if (member?.role === 'district') {
         const { district } = await customers.customer(firstOf(input.params));
         if (district !== member.district) refuse('not_your_district');
+      }
+      await next();
+    },
+
+    ownDesk: async (ctx, next) => {
+      const { staff: member, input } = ctx.state;
+      if (member?.role === 'district') {
+        const { district } = await desk.show(firstOf(input.params));
+        if (!district || district !== member.district) refuse('not_your_district');
       }
       await next();
     },

@@ -14,6 +14,7 @@ import { createOn } from './on.js';
 import { accountRoutes } from './routes/accounts.js';
 import { campaignRoutes } from './routes/campaigns.js';
 import { customerRoutes } from './routes/customers.js';
+import { deskRoutes } from './routes/desk.js';
 import { nluRoutes } from './routes/nlu.js';
 import { noticeRoutes } from './routes/notices.js';
 import { outletRoutes } from './routes/outlets.js';
@@ -68,6 +69,7 @@ export const createAdminRouter = ({ services, health, doctor, clock, log, readMs
     accountRoutes,
     noticeRoutes,
     customerRoutes,
+    deskRoutes,
     outletRoutes,
     ticketRoutes,
     campaignRoutes,

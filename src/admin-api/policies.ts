@@ -17,6 +17,7 @@ export const policies = {
   'customers.change': clerks,
   'outlets.read': everyone,
   'outlets.write': office,
+  'desk.serve': clerks,
   'tickets.read': everyone,
   'tickets.read_full': clerks,
   'tickets.answer': clerks,

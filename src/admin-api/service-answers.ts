@@ -40,6 +40,8 @@ export const StatusOut = z.object({
       next: z.object({ number: z.string(), openedAt: instant, dueAt: instant }).optional(),
     })
     .optional(),
+  /** Residents who wait for a person, and who are spoken to; `longest`: since when the first has waited. */
+  desk: z.object({ waiting: z.number(), held: z.number(), longest: instant.optional() }).optional(),
   /** The last push; null when there was none. */
   push: z.object({ campaign: z.string(), month: z.string(), state: z.string(), counts: tally }).nullable().optional(),
   speech: z.array(z.object({ name: z.string(), resting: z.boolean(), counted: tally })).optional(),

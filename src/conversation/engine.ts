@@ -3,7 +3,7 @@ import { dayOf } from '../kernel/dates.js';
 import { refuse } from '../kernel/errors.js';
 import type { Log } from '../kernel/log.js';
 import { resumeReply, running } from './ask-form.js';
-import { asksForSecret } from './follow.js';
+import { asksForSecret, asksUnkept } from './follow.js';
 import type { Said } from './form.js';
 import type { Detours, Goal, MaybePromise } from './intent.js';
 import type { LookedUp, Manner, Moment, Parts, Policy } from './moment.js';
@@ -11,6 +11,7 @@ import { present, tapped } from './offer.js';
 import { policies as inOrder } from './policies/index.js';
 import { keyedQueue } from './queue.js';
 import { redact } from './redact.js';
+import { remember } from './remember.js';
 import type { RepairCopy } from './repair.js';
 import { type Go, join, type Reply, type Spoken } from './reply.js';
 import type { SecondOpinion } from './second-opinion.js';
@@ -127,7 +128,7 @@ export const createEngine = <S>(options: EngineOptions<S>): Engine => {
 
   /** Puts a question from outside among the offers, newest where it was asked after the last turn: only for what may answer one. */
   const recall = async ({ resident, input }: Turn, session: Moment<S>['session']): Promise<void> => {
-    if (!options.asked || input.kind !== 'text') return;
+    if (!options.asked || session.desk || input.kind !== 'text') return;
     const unknownTap = input.choice !== undefined && !tapped(session, input.choice);
     if (!unknownTap && !BARE_DIGIT.test(understanding.normalise(input.text))) return;
     const asked = await options.asked(resident);
@@ -139,9 +140,19 @@ export const createEngine = <S>(options: EngineOptions<S>): Engine => {
   const momentOf = async (turn: Turn, session: Moment<S>['session'], now: Date): Promise<Moment<S>> => {
     const { resident, input, key } = turn;
     await recall(turn, session);
-    const context = { resident, services, cause: key, now, focus: session.focus };
-    const moment: Moment<S> = { parts, turn, session, context, secret: false, stale: false, spoken: false };
+    const context = { resident, services, cause: key, now, focus: session.focus, before: session.lately ?? [] };
+    const moment: Moment<S> = {
+      parts,
+      turn,
+      session,
+      context,
+      secret: false,
+      unkept: false,
+      stale: false,
+      spoken: false,
+    };
     if (input.kind === 'text' && input.choice !== undefined) moment.stale = !tapped(session, input.choice);
+    moment.unkept = asksForSecret(moment) || asksUnkept(moment);
     const words = wordsIn(input);
     const cut = words === undefined ? undefined : [...words].slice(0, LONGEST).join('');
     const cleaned = cut === undefined || asksForSecret(moment) ? undefined : redact(cut);
@@ -165,7 +176,7 @@ export const createEngine = <S>(options: EngineOptions<S>): Engine => {
 
   /** A form that was interrupted goes on: at once, or after the question that the answer ended with. */
   const withResumed = async (moment: Moment<S>, reply: Reply): Promise<Reply> => {
-    const run = moment.spoken ? undefined : running(moment);
+    const run = moment.spoken || moment.session.desk ? undefined : running(moment);
     if (!run) return reply;
     run.form.resumed = (run.form.resumed ?? 0) + 1;
     if (run.form.resumed > RESUMED_MOST) return reply;
@@ -212,6 +223,7 @@ export const createEngine = <S>(options: EngineOptions<S>): Engine => {
     const whole = join(title ? parts.repair.expired({ title }) : undefined, answer);
     const { spoken, offer } = present(inManner(moment, whole), turn.key);
     if (offer) session.offers = [offer, ...session.offers];
+    remember(moment, spoken);
     const trace = {
       policy,
       ...(moment.answeredBy ? { intent: moment.answeredBy } : {}),

@@ -32,6 +32,8 @@ export const runCommand = async <S>(moment: Moment<S>, command: Command): Promis
       return run ? helpReply(moment, run) : answerCommand(moment, command);
     case 'human':
       return answerCommand(moment, command);
+    case 'robot':
+      return parts.repair.withBot();
     case 'slow':
     case 'usual':
       return changeManner(moment, command);
@@ -94,6 +96,12 @@ export const suggestions = <S>(moment: Moment<S>, words?: string): Choice[] =>
       .map(({ name }) => name),
     words === undefined ? {} : { words },
   );
+
+/** True when what is said to the open question is kept nowhere. */
+export const asksUnkept = <S>(moment: Moment<S>): boolean => {
+  const run = running(moment);
+  return run !== undefined && fieldNamed(run.spec, run.form.asking)?.unkept === true;
+};
 
 /** True when the open question takes an ID or card number. */
 export const asksForSecret = <S>(moment: Moment<S>): boolean => {

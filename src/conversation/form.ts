@@ -74,6 +74,8 @@ interface FieldOf<S, V, K extends keyof V & string> {
   optional?: boolean;
   /** An ID or card number is what is asked here, so such a number is not refused. */
   secret?: boolean;
+  /** A password or a code is what is asked here: the words are not kept for a person who may take over. */
+  unkept?: boolean;
   /** Taken from the opening words' slot of the same name; checked like an answer. */
   slot?: Slot<V[K]>;
   /** True: go on without asking. */

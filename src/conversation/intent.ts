@@ -1,5 +1,6 @@
 import type { Form } from './form.js';
 import type { Command, Reply, SlotValues } from './reply.js';
+import type { Exchange } from './session.js';
 import type { Slots, ValuesOf } from './slots.js';
 
 export type MaybePromise<T> = T | Promise<T>;
@@ -15,6 +16,8 @@ export interface Context<S> {
   now: Date;
   /** Values that the talk carries. */
   focus: SlotValues;
+  /** What was said in the last turns before this one, oldest first. */
+  before: readonly Exchange[];
 }
 
 export interface Asked<S, Values = Readonly<Record<string, unknown>>> extends Context<S> {
@@ -29,10 +32,12 @@ export interface Answer extends Reply {
   focus?: SlotValues;
   /** Where the command `more` leads: this intent again with these slots. */
   more?: SlotValues;
+  /** From now on a person is waited for or speaks, in the conversation of this name; null: no longer. */
+  desk?: string | null;
 }
 
 /** What is not said but done, and may have an intent of its own. */
-export type Happening = 'follow' | 'unfollow' | 'danger' | 'media';
+export type Happening = 'follow' | 'unfollow' | 'danger' | 'media' | 'desk';
 
 /** What intents and forms have in common. */
 export interface Named {
@@ -54,7 +59,7 @@ export interface Named {
   command?: Command;
   /**
    * `follow` brings the slot `scene`, `danger` the slot `kind`; `media`, what came outside a form and is no words, brings `photo`, `place`, or
-   * `voice` with words that nobody understood.
+   * `voice` with words that nobody understood; `desk` is what comes while a person is waited for or speaks (`AtDesk`).
    */
   on?: Happening;
 }

@@ -49,6 +49,8 @@ export interface Moment<S> {
   understood?: Understood;
   /** An ID or card number stood in the words; they hold it no more. */
   secret: boolean;
+  /** The words answer a question for a password or a code. */
+  unkept: boolean;
   /** A choice was tapped that is no longer known: the words beside it are a label, not an answer. */
   stale: boolean;
   /** What a second opinion takes for meant, to be offered first. */

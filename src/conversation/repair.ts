@@ -36,6 +36,8 @@ export interface RepairCopy {
   wished(choices: readonly Choice[]): Reply;
   cancelled(open: { title: string }): Reply;
   nothingToCancel(): Reply;
+  /** The command `robot` when no person was waited for or spoke. */
+  withBot(): Reply;
   nothingMore(): Reply;
   /** One line below a portion of an answer: how to have the rest. */
   moreBelow(): string;

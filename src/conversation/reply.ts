@@ -9,8 +9,8 @@ export type Go =
   | { answer: Json } // fills the field that the open form is asking for
   | { command: Command };
 
-/** `slow`: a step a message, a few choices at a time, until `usual`. */
-export type Command = 'cancel' | 'back' | 'help' | 'human' | 'more' | 'slow' | 'usual';
+/** `slow`: a step a message, a few choices at a time, until `usual`; `robot`: back from a person to the bot. */
+export type Command = 'cancel' | 'back' | 'help' | 'human' | 'robot' | 'more' | 'slow' | 'usual';
 
 /** What a few words may amount to as an answer. */
 export type Meaning = 'yes' | 'no' | 'all';

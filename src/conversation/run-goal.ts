@@ -50,12 +50,13 @@ const answerIntent = async <S>(
   const held = heldSlots(intent.slots, slots, session.focus);
   const answer = await intent.answer({ ...context, slots: readSlots(intent.slots, held), words });
   if (!answer) return undefined;
-  const { focus, more, ...reply } = answer;
+  const { focus, more, desk, ...reply } = answer;
   session.focus = { ...session.focus, ...held, ...focus };
   session.last = { goal: intent.name, slots: held };
   moment.answeredBy = intent.name;
   if (more) session.more = { goal: intent.name, slots: { ...held, ...more } };
   else delete session.more;
+  if (desk) session.desk = desk;
   return ownedBy(reply, intent.name, held);
 };
 

@@ -45,6 +45,15 @@ export interface Offer {
   listed?: readonly BoundGo[];
 }
 
+/** A turn as a person is told of it: pasted numbers and codes are cut out, both sides are cut short. */
+export interface Exchange {
+  /** Milliseconds of business time. */
+  at: number;
+  /** The resident's words, or what came instead: `[image]`. */
+  said: string;
+  answer: string;
+}
+
 /** What a talk remembers: plain data, one version, thrown away rather than guessed at. */
 export interface Session {
   /** Milliseconds of business time of the last turn. */
@@ -68,6 +77,10 @@ export interface Session {
   rest?: Reply;
   /** The resident asked to be spoken to slowly; outlives the talk. */
   slow?: boolean;
+  /** The last turns, oldest first. */
+  lately?: readonly Exchange[];
+  /** A person is waited for or speaks: the name of that conversation. */
+  desk?: string;
 }
 
 /** What a conversation row holds. */
@@ -88,14 +101,14 @@ export const newSession = (): Session => ({ at: 0, turn: '', suspended: [], offe
 
 /**
  * A draft of the session to work on. One that is of another version, or idle for more than 30 minutes, begins anew;
- * `lost` then names the form that was open.
+ * `lost` then names the form that was open. While a person is waited for or speaks, it stays for as long as that takes.
  */
 export const awaken = (kept: Kept | undefined, now: Date): { session: Session; lost?: string } => {
   if (!kept) return { session: newSession() };
   const lost = kept.session?.form?.name;
   const slow = kept.session?.slow ? { slow: true } : {};
-  if (kept.v !== SESSION_VERSION || now.getTime() - kept.session.at > IDLE_MS)
-    return { session: { ...newSession(), ...slow }, ...(lost ? { lost } : {}) };
+  const isIdle = now.getTime() - kept.session.at > IDLE_MS && kept.session.desk === undefined;
+  if (kept.v !== SESSION_VERSION || isIdle) return { session: { ...newSession(), ...slow }, ...(lost ? { lost } : {}) };
   return { session: structuredClone(kept.session) };
 };
 

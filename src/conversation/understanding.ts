@@ -24,6 +24,8 @@ export interface Understood {
   ordinal?: number;
   /** Worded as one more question of the same kind: "and tomorrow?". */
   again?: boolean;
+  /** Asks when it is the own turn, or how long it still takes; a command to one who waits for a person alone. */
+  asksTurn?: boolean;
   /** The kind of danger that the words tell of. */
   danger?: string;
   /** Nothing but marks, emoji and blanks. */

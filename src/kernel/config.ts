@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type DailySpan, readDailySpan } from './daily.js';
 import { refuse } from './errors.js';
 import type { LogLevel } from './log.js';
+import { type OpeningHours, readWeekly } from './opening.js';
 import {
   configuredSecondOpinion,
   demoSecondOpinion,
@@ -37,6 +38,10 @@ const quietHours = filled.refine(
 );
 /** Whose residents sleep; in demo mode nobody does, and a push tried at night is seen. */
 const QUIET_BY_DEFAULT: Readonly<Record<Config['mode'], string>> = { live: '21:00-08:00', demo: 'off' };
+const deskHours = filled.refine(
+  (text) => text === 'off' || readWeekly(text) !== undefined,
+  'must be like Mo-Fr 08:30-17:30; Sa 09:00-12:00; PH off, or off',
+);
 const roleList = filled
   .transform((text) => text.split(',').map((role) => role.trim()))
   .pipe(z.array(z.enum(roles)).min(1));
@@ -95,6 +100,8 @@ const environment = z.object({
   TARIFF_FILE: filled.optional(),
   /** Beijing hours in which no bill is pushed, HH:MM-HH:MM, or off. */
   QUIET_HOURS: quietHours.optional(),
+  /** When clerks speak to residents in the chat, as OpenStreetMap writes hours: `Mo-Fr 08:30-12:00,14:00-17:30; Sa 09:00-12:00; PH off`; or off. */
+  DESK_HOURS: deskHours.default('Mo-Su 08:30-17:30'),
   /** Recipients above which a push that staff start needs a second person; 0 = never. */
   PUSH_APPROVAL_OVER: z.coerce.number().int().min(0).default(50_000),
   /** Where the demo clock starts (demo mode only), ISO with an offset. */
@@ -142,6 +149,8 @@ export interface Config {
   readonly trustProxy: boolean;
   /** When bills are not pushed, and above how many recipients a second person is asked. */
   readonly push: { readonly quiet?: DailySpan; readonly approvalOver: number };
+  /** When clerks speak to residents in the chat; absent: never. */
+  readonly deskHours?: OpeningHours;
   readonly company: { readonly name: string; readonly hotline: string };
   readonly logLevel: LogLevel;
   /** Absolute; absent in demo mode. */
@@ -168,6 +177,11 @@ const pushOf = (
   return quiet ? { quiet, approvalOver } : { approvalOver };
 };
 
+const deskHoursOf = ({ DESK_HOURS: text }: Environment): Pick<Config, 'deskHours'> => {
+  const hours = readWeekly(text);
+  return hours ? { deskHours: hours } : {};
+};
+
 const common = (env: Environment, mode: Config['mode']) => ({
   mode,
   host: env.HOST,
@@ -179,6 +193,7 @@ const common = (env: Environment, mode: Config['mode']) => ({
   trustProxy: env.TRUST_PROXY === '1',
   company: { name: env.COMPANY_NAME, hotline: env.HOTLINE },
   push: pushOf(env, mode),
+  ...deskHoursOf(env),
   logLevel: env.LOG_LEVEL,
 });
 

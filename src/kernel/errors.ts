@@ -29,6 +29,7 @@ export const refusals = {
   notice_unknown: 'missing',
   outlet_unknown: 'missing',
   ticket_unknown: 'missing',
+  desk_unknown: 'missing',
   campaign_unknown: 'missing',
   staff_unknown: 'missing',
   session_unknown: 'missing',
@@ -38,6 +39,8 @@ export const refusals = {
   own_account: 'conflict',
   ticket_not_yours: 'conflict',
   ticket_closed: 'conflict',
+  desk_not_yours: 'conflict',
+  desk_over: 'conflict',
   notice_not_draft: 'conflict',
   notice_withdrawn: 'conflict',
   // the platforms we call

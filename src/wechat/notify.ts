@@ -54,7 +54,7 @@ export interface Notice {
   /** For the template rung. */
   ticket?: { number: string; summary: string };
   /** For the template rung, in place of a ticket: which template, and its fields. */
-  card?: { template: 'notice'; fields: Readonly<Record<string, string>> };
+  card?: { template: 'notice' | 'ticket'; fields: Readonly<Record<string, string>> };
   /** What still waits for the resident's next message then is dropped. */
   until?: Date;
 }

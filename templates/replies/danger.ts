@@ -10,4 +10,5 @@ export const danger = (kind: string, hotline: string): Reply =>
   choices(`${first[kind] ?? first.burst}\n24小时抢修 ${hotline}，现在就打，最快。`, [
     choice('在这里登记', { intent: 'report_fault' }),
     choice('查停水', { intent: 'outage_lookup' }),
+    choice('人工', { command: 'human' }),
   ]);

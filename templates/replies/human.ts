@@ -7,6 +7,8 @@ interface CallBack {
   dueAt: Date;
   mobile?: string | undefined;
   hotline: string;
+  /** When a person is there again. */
+  opens?: Date | undefined;
 }
 
 const how = ({ dueAt, mobile }: CallBack): string =>
@@ -14,7 +16,7 @@ const how = ({ dueAt, mobile }: CallBack): string =>
 
 export const willCall = (call: CallBack): Reply =>
   text(
-    `已请人工联系您，单号 ${call.number}\n${how(call)}。\n着急请打 ${call.hotline}。想先说是什么事，回复“补充”加内容`,
+    `${call.opens ? `现在没有人工，${moment(call.opens)} 起有。\n` : ''}已请人工联系您，单号 ${call.number}\n${how(call)}。\n着急请打 ${call.hotline}。想先说是什么事，回复“补充”加内容`,
   );
 
 export const alreadyAsked = (call: CallBack): Reply =>

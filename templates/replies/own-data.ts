@@ -67,8 +67,10 @@ export const ownData = (data: {
   tickets: readonly Ticket[];
   /** There are more than these. */
   moreTickets: boolean;
+  /** Conversations with clerks that are kept. */
+  talks: number;
 }): Reply => {
-  const { homes, subscribed, quiet, consent, tickets, moreTickets } = data;
+  const { homes, subscribed, quiet, consent, tickets, moreTickets, talks } = data;
   const agreed = consent
     ? `隐私说明（${consent.version}版）：${consent.at ? `${fullDay(dayOf(consent.at))}同意` : '同意过'}`
     : '隐私说明：没有同意过';
@@ -78,6 +80,7 @@ export const ownData = (data: {
       `账单订着：${subscribed.length > 0 ? subscribed.map(({ label }) => label).join('、') : '没有'}；免打扰：${quiet ? hours(quiet) : '没有'}`,
       agreed,
       ...ticketLines(tickets, moreTickets),
+      ...(talks > 0 ? [`和人工客服说过 ${talks} 次话，半年后删掉`] : []),
       '',
       '停聊 4 天后聊天自动删，照片语音跟着单子留。\n要纸质的，户主带身份证到营业厅；要删，回复“删除我的数据”',
     ].join('\n'),

@@ -38,6 +38,7 @@ export const repair = ({ hotline }: { hotline: string }): RepairCopy => ({
   wished: (list) => choices('您还问到：', list),
   cancelled: () => text('好，没有提交任何内容。'),
   nothingToCancel: () => text('现在没有正在办的事。要办什么直接说'),
+  withBot: () => text('现在就是机器人在回答您，要办什么直接说。找人回复“人工”'),
   moreBelow: () => '后面还有，回复“更多”',
   otherChoices: () => text('还可以选：'),
   slow: () =>

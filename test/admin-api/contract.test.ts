@@ -42,6 +42,12 @@ const good: Record<keyof typeof routes, { path: string; body?: unknown }> = {
     body: { outlets: [{ name: 'East', address: 'a', hours: 'h', latitude: 30, longitude: 114 }] },
   },
   outletRemove: { path: '/outlets/East' },
+  deskList: { path: '/desk' },
+  deskShow: { path: '/desk/RG20261121001' },
+  deskFile: { path: '/desk/RG20261121001/files/l3' },
+  deskTake: { path: '/desk/RG20261121001/take' },
+  deskSay: { path: '/desk/RG20261121001/words', body: { text: '好' } },
+  deskRelease: { path: '/desk/RG20261121001/release' },
   ticketList: { path: '/tickets' },
   ticketShow: { path: '/tickets/TS20261121042' },
   ticketTake: { path: '/tickets/TS20261121042/take' },
@@ -152,6 +158,7 @@ const TICKET_WORK: readonly Id[] = [
   'ticketUnfreeze',
 ];
 const CUSTOMER_WORK: readonly Id[] = ['customerUnbind', 'customerEndBindings', 'customerTransfer'];
+const DESK: readonly Id[] = ['deskList', 'deskShow', 'deskFile', 'deskTake', 'deskSay', 'deskRelease'];
 const LOOKING: readonly Id[] = [
   'campaignShow',
   'campaignList',
@@ -167,7 +174,7 @@ const mayCall: Record<string, readonly Id[]> = {
   liuyang: table
     .map(([id]) => id as Id)
     .filter((id) => !['accountList', 'putAccount', 'accountDisable', 'accountEnable'].includes(id)),
-  dong: [...OPEN, ...SELF, ...OWN, ...TICKET_WORK, ...CUSTOMER_WORK, 'sessionRevoke'],
+  dong: [...OPEN, ...SELF, ...OWN, ...TICKET_WORK, ...CUSTOMER_WORK, ...DESK, 'sessionRevoke'],
   kan: [...OPEN, ...SELF, ...OWN, ...LOOKING, 'sessionRevoke'],
   xin: [...OPEN, ...SELF],
 };
@@ -253,6 +260,36 @@ describe('roles', () => {
     }
   });
 
+  it.each([
+    'deskShow',
+    'deskFile',
+    'deskTake',
+    'deskSay',
+    'deskRelease',
+  ] as const)('%s of another district, and of none', async (id) => {
+    for (const number of ['RG20261121002', 'RG20261121003']) {
+      const fresh = await startAdmin();
+      try {
+        const answer = await call(fresh, id, 'dong', good[id].path.replace('RG20261121001', number));
+        expect([answer.status, await answer.json()]).toMatchObject([403, { error: { code: 'not_your_district' } }]);
+        expect(fresh.acts).toEqual([expect.objectContaining({ who: 'dong', which: number, result: 'refused' })]);
+        expect(fresh.causes).toEqual([]);
+      } finally {
+        await fresh.close();
+      }
+    }
+  });
+
+  it('lists a district clerk only the own; the words are masked in the list, and each whole view is on record', async () => {
+    const list = async (user: string) => await (await call(admin, 'deskList', user)).text();
+    expect(JSON.parse(await list('liuyang')).items).toHaveLength(2);
+    expect(JSON.parse(await list('dong')).items).toHaveLength(1);
+    expect(await list('dong')).not.toContain('13800000001');
+    const shown = await call(admin, 'deskShow', 'dong');
+    expect(await shown.text()).toContain('13800000001');
+    expect(admin.acts.at(-1)).toEqual({ who: 'dong', what: 'desk.view_full', which: 'RG20261121001', result: 'done' });
+  });
+
   it('shows a customer masked; in full on record, to no viewer', async () => {
     const shown = async (user: string, query = '') => {
       const answer = await call(admin, 'customerShow', user, `/customers/00238817${query}`);
@@ -307,7 +344,7 @@ describe('roles', () => {
   it('leaves a line in the audit trail for everything that is not a mere read', async () => {
     const reads = new Set(table.filter(([, { method }]) => method === 'GET').map(([id]) => id));
     reads.add('nluExplain');
-    for (const unrecorded of ['doctor', 'ticketMedia']) reads.delete(unrecorded);
+    for (const unrecorded of ['doctor', 'ticketMedia', 'deskShow', 'deskFile']) reads.delete(unrecorded);
     for (const id of Object.keys(good) as (keyof typeof routes)[]) {
       const fresh = await startAdmin();
       await call(fresh, 'noticeCreate', 'zhou');

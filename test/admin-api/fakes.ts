@@ -4,6 +4,7 @@ import type { DoctorReport, StatusReport } from '../../src/admin-api/contract.js
 import { type AdminApiDeps, createAdminApi } from '../../src/admin-api/index.js';
 import type { Act, Activity, RecordedAct } from '../../src/domain/activity/door.js';
 import type { Customer } from '../../src/domain/customers/door.js';
+import type { Desk, DeskTalk } from '../../src/domain/desk/door.js';
 import type { Notice, Notices } from '../../src/domain/notices/door.js';
 import type { Outlet, Outlets } from '../../src/domain/outlets/door.js';
 import type { Campaign, CampaignRun, Outreach } from '../../src/domain/outreach/door.js';
@@ -181,6 +182,73 @@ const fakeTickets = (causes: string[]): Tickets => {
     watchDeadlines: async () => 0,
     erase: async () => undefined,
     eraseEnded: async () => 0,
+  };
+};
+
+export const sampleDeskTalk = (over: Partial<DeskTalk> = {}): DeskTalk => ({
+  number: 'RG20261121001',
+  state: 'waiting',
+  openid: 'oABCDEFGHIJKLMNOP',
+  account: '00238817',
+  district: '城东区',
+  askedAt: new Date(NOW.getTime() - 4 * 60_000),
+  last: 'resident',
+  lines: [
+    { id: 'l1', from: 'resident', at: NOW, text: '水费怎么这么多', before: true },
+    { id: 'l2', from: 'bot', at: NOW, text: '2026年10月…', before: true },
+    { id: 'l3', from: 'resident', at: NOW, text: '打我电话 13800000001', before: false },
+  ],
+  ...over,
+});
+
+const fakeDesk = (causes: string[]): Desk => {
+  const talks = new Map<string, DeskTalk>(
+    [
+      sampleDeskTalk(),
+      sampleDeskTalk({ number: 'RG20261121002', state: 'held', clerk: 'zhou', district: '城西区', last: 'clerk' }),
+      sampleDeskTalk({ number: 'RG20261121003', state: 'over', ending: 'resident', district: '' }),
+    ].map((talk) => [talk.number, talk]),
+  );
+  const get = (number: string): DeskTalk => talks.get(number) ?? refuse('desk_unknown');
+  const serve = (number: string, by: string, cause: string, change: Partial<DeskTalk>, force = false): DeskTalk => {
+    const talk = get(number);
+    if (talk.state === 'over') refuse('desk_over');
+    if (talk.clerk && talk.clerk !== by && !force) refuse('desk_not_yours', number, { holder: talk.clerk });
+    causes.push(cause);
+    talks.set(number, { ...talk, clerk: by, state: 'held', ...change });
+    return get(number);
+  };
+  return {
+    stateAt: () => ({ kind: 'open', until: NOW }),
+    ask: async () => ({ kind: 'closed' }),
+    pass: async () => ({ kind: 'over' }),
+    look: async () => ({ kind: 'over' }),
+    leave: async () => false,
+    list: async ({ district, limit }) =>
+      [...talks.values()]
+        .filter((talk) => talk.state !== 'over' && (district === undefined || talk.district === district))
+        .slice(0, limit),
+    show: async (number) => get(number),
+    take: async ({ number, by, cause }) => serve(number, by, cause, {}),
+    say: async ({ number, by, cause }) => ({ talk: serve(number, by, cause, { last: 'clerk' }), way: 'kf', left: 4 }),
+    release: async ({ number, by, cause, toTicket, force }) =>
+      serve(
+        number,
+        by,
+        cause,
+        { state: 'over', ending: 'clerk', ...(toTicket ? { ticket: 'TS20261121099' } : {}) },
+        force,
+      ),
+    file: async ({ number, line }) => {
+      get(number);
+      return line === 'l3' ? { bytes: Buffer.from([255, 216, 1]), type: 'image/jpeg' } : refuse('not_found');
+    },
+    fetchFiles: async () => undefined,
+    countOf: async () => 0,
+    waiting: async () => ({ waiting: 1, held: 1, longest: NOW }),
+    watch: async () => 0,
+    forgetOld: async () => 0,
+    erase: async () => undefined,
   };
 };
 
@@ -376,6 +444,7 @@ export const sampleStatus: StatusReport = {
       dueAt: new Date(NOW.getTime() + 3_600_000).toISOString(),
     },
   },
+  desk: { waiting: 2, held: 1, longest: NOW.toISOString() },
   push: {
     campaign: 'bills:2026-10',
     month: '2026-10',
@@ -427,6 +496,7 @@ export const startAdmin = async (over: Partial<AdminApiDeps['services']> = {}, d
     staff: fakeStaff(),
     tickets: fakeTickets(causes),
     customers: fakeCustomers(),
+    desk: fakeDesk(causes),
     ...over,
   };
   const app = createAdminApi({

@@ -314,6 +314,7 @@ export const toyRepair: RepairCopy = {
   cancelled: ({ title }) => text(`${title}取消了`),
   nothingAsked: () => text('没问什么'),
   nothingToCancel: () => text('没什么可取消'),
+  withBot: () => text('现在就是机器人'),
   nothingMore: () => text('没有更多'),
   nothingBack: () => text('不能再返回'),
   help: (list) => choices('能办这些', list),

@@ -80,6 +80,10 @@ const settled = async (account: string): Promise<Person> => {
   await person.says('订阅');
   await person.says('晚上10点到早上6点别发账单');
   await person.says('翠湖小区停水吗');
+  await person.says('人工');
+  await person.does({ kind: 'image', mediaId: `desk-${person.openid.slice(-4)}` });
+  await services.desk.fetchFiles(10);
+  await person.says('结束人工');
   await services.outreach.pushBills({ month: '2026-10', by: 'system', cause: randomIds.id(), standing: true });
   await services.outreach.delivered({ openid: person.openid, msgId: randomIds.id(), ok: true, reason: '' });
   await services.tickets.file({
@@ -115,7 +119,14 @@ describe('who asks to be erased', () => {
     const [ticket] = await world.services.tickets.ofResident(person.openid);
     number = ticket!.number;
     expect(await holding(person.openid)).toEqual(
-      expect.arrayContaining(['bill_subscriptions', 'campaign_recipients', 'conversations', 'residents', 'tickets']),
+      expect.arrayContaining([
+        'bill_subscriptions',
+        'campaign_recipients',
+        'conversations',
+        'desk_talks',
+        'residents',
+        'tickets',
+      ]),
     );
     await asksToBeErased(person);
     const { homes } = await world.services.customers.resident(person.openid);

@@ -2,6 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { demoJobs, jobs } from '../../jobs/index.js';
 import type { Billing, Reading } from '../../src/domain/billing/door.js';
 import type { Customers } from '../../src/domain/customers/door.js';
+import type { Desk } from '../../src/domain/desk/door.js';
 import type { Notices } from '../../src/domain/notices/door.js';
 import type { Outreach } from '../../src/domain/outreach/door.js';
 import type { Tickets } from '../../src/domain/tickets/door.js';
@@ -40,12 +41,17 @@ const fakes = () => {
   };
   const clock = handClock('2026-12-03T09:00:00+08:00');
   const conversations = { forgetIdle: jest.fn<Services['conversations']['forgetIdle']>(async () => 2) };
+  const desk = {
+    watch: jest.fn<Desk['watch']>(async () => 1),
+    fetchFiles: jest.fn<Desk['fetchFiles']>(async () => undefined),
+    forgetOld: jest.fn<Desk['forgetOld']>(async () => 0),
+  };
   const notices = {
     forgetAnswers: jest.fn<Notices['forgetAnswers']>(async () => 0),
     tellChanges: jest.fn<Notices['tellChanges']>(async () => 0),
     publishDue: jest.fn<Notices['publishDue']>(async () => 1),
   };
-  return { posted, causes, billing, outreach, customers, tickets, notices, clock, conversations };
+  return { posted, causes, billing, outreach, customers, tickets, notices, clock, conversations, desk };
 };
 
 const all = demoJobs((month) => Array.from({ length: 1100 }, (_, i) => reading(String(i).padStart(8, '0'), month)));

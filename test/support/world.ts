@@ -12,6 +12,7 @@ import { createSeal } from '../../src/kernel/crypto.js';
 import { dayOf, instant } from '../../src/kernel/dates.js';
 import { digestOf, randomIds } from '../../src/kernel/ids.js';
 import { silentLog } from '../../src/kernel/log.js';
+import { readWeekly } from '../../src/kernel/opening.js';
 import type { Services } from '../../src/services.js';
 import { type Ports, wireEngine, wireServices } from '../../src/wiring.js';
 import { ticketNote } from '../../templates/replies/ticket-notes.js';
@@ -52,11 +53,15 @@ export interface Person {
 /** Real milliseconds that a resident waits for a reply. */
 const PATIENCE_MS = 4500;
 
-/** @param ports those that are not to be played @param helper in place of the one that says what it is told to */
+/**
+ * @param ports those that are not to be played @param helper in place of the one that says what it is told to
+ * @param hours of the desk; whatever the clock says, somebody is there
+ */
 export const createWorld = async (
   db: Connection,
   ports: Partial<Ports> = {},
   helper?: SecondOpinion,
+  hours = 'Mo-Su 00:00-24:00',
 ): Promise<World> => {
   const clock = handClock(DEMO_NOW);
   const seal = createSeal({ keys: [{ id: 't', key: randomBytes(32) }], indexKey: randomBytes(32) });
@@ -70,6 +75,7 @@ export const createWorld = async (
     seal,
     company: { name: '某某自来水有限公司', hotline: '96123' },
     tariffs: [demoTariff],
+    deskHours: readWeekly(hours),
     ports: {
       sendSms: async ({ mobile, text, code }) => {
         sms.push({ mobile, text, code });
@@ -239,8 +245,40 @@ const others = async (world: World, person: Person, what: string, rest: readonly
   return true;
 };
 
-/** What a clerk does to the resident's newest ticket. */
-const clerkActs = async ({ tickets }: Services, openid: string, what: string, text: string): Promise<void> => {
+const CLERK = { user: 'li', password: 'autumn water' };
+
+/** The clerk is signed in for as long as nobody signs her out. */
+const signedIn = async ({ staff }: Services): Promise<string> => {
+  if (!(await staff.accounts()).some(({ user }) => user === CLERK.user))
+    await staff.putAccount({ ...CLERK, role: 'support' });
+  const signIn = await staff.signIn(CLERK);
+  if (signIn.kind !== 'signed in') throw new Error(`the clerk is ${signIn.kind}`);
+  return signIn.token;
+};
+
+/** What a clerk does at the desk. @returns false when it is nothing of the desk */
+const deskActs = async (services: Services, openid: string, what: string, text: string): Promise<boolean> => {
+  const { desk, staff } = services;
+  if (what === '离开') {
+    for (const { id } of await staff.sessions(CLERK.user)) await staff.revokeSession(id);
+    await desk.watch(100);
+    return true;
+  }
+  if (!['接入', '说', '结束', '转工单'].includes(what)) return false;
+  if ((await staff.sessions(CLERK.user)).length === 0) await signedIn(services);
+  const talk = (await desk.list({ limit: 100 })).find((one) => one.openid === openid);
+  if (!talk) throw new Error('nobody at the desk for the clerk');
+  const act = { number: talk.number, by: CLERK.user, cause: randomIds.id() };
+  if (what === '接入') await desk.take(act);
+  else if (what === '说') await desk.say({ ...act, text });
+  else await desk.release({ ...act, toTicket: what === '转工单' });
+  return true;
+};
+
+/** What a clerk does to the resident's newest ticket, or at the desk. */
+const clerkActs = async (services: Services, openid: string, what: string, text: string): Promise<void> => {
+  if (await deskActs(services, openid, what, text)) return;
+  const { tickets } = services;
   const [ticket] = await tickets.ofResident(openid, 1);
   if (!ticket) throw new Error('no ticket for the clerk');
   const act = { number: ticket.number, by: 'li', cause: randomIds.id() };
@@ -253,6 +291,13 @@ const clerkActs = async ({ tickets }: Services, openid: string, what: string, te
 /** Runs a talk; the first answer that differs ends it. @returns undefined when all was as written, else the difference */
 export const runTalk = async (talk: Talk, world: World): Promise<string | undefined> => {
   const person = world.resident();
+  const difference = await play(talk, world, person);
+  // Nobody of this talk is before somebody of the next.
+  await world.services.desk.leave({ openid: person.openid });
+  return difference;
+};
+
+const play = async (talk: Talk, world: World, person: Person): Promise<string | undefined> => {
   world.helperSays();
   let answer = '';
   const thread: string[] = [];
@@ -263,6 +308,7 @@ export const runTalk = async (talk: Talk, world: World): Promise<string | undefi
     } else if (step.kind === 'wait') {
       world.clock.advance(step.minutes * 60);
       await world.services.tickets.watchDeadlines(100);
+      await world.services.desk.watch(100);
     } else if (step.kind === 'clerk') {
       await clerkActs(world.services, person.openid, step.what, step.words);
       thread.push(`客服 ${step.what} ${step.words}`);

@@ -12,9 +12,11 @@ it('a password, right or wrong, is never kept in the talk', async () => {
   const { services, resident, kept } = world;
   const { openid, says } = resident();
   await services.customers.bindDirectly({ openid, account: '00451190', cause: 'setup' });
-  for (const words of ['解绑', '1', '13579', '135791', '人工', '密码是135792', '135790']) {
+  for (const words of ['解绑', '1', '13579', '135791', '人工', '结束人工', '密码是135792', '135790']) {
     await says(words);
     expect(JSON.stringify(await kept(openid))).not.toMatch(/1357/);
+    // nor by the person who was asked for
+    for (const talk of await services.desk.list({ limit: 100 })) expect(JSON.stringify(talk)).not.toMatch(/1357/);
   }
   expect((await services.customers.resident(openid)).homes).toEqual([]);
 });

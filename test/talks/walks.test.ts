@@ -53,6 +53,7 @@ const ways = [
   '帮助',
   '算了',
   '慢一点',
+  '结束人工',
   '正常模式',
   '说错了',
   '那老房子呢',
@@ -131,6 +132,7 @@ const wordsOf = (made: Move): string => {
 
 /** What a resident who means it would do now: what is asked for, else the first choice. */
 const sensible = (last: string, at: number): Move => {
+  if (last === '' || /结束人工/.test(last)) return { kind: 'words', words: '结束人工' };
   const kind = /验证码/.test(last)
     ? 'code'
     : /请发查询密码|密码不对/.test(last)
@@ -178,6 +180,10 @@ const effectsOf = async ({ openid }: Person): Promise<Effects> => ({
   tickets: (await world.services.tickets.ofResident(openid, 50)).length,
   subscribed: (await world.services.outreach.subscriptions(openid)).map(({ account }) => account),
 });
+
+/** Then the bot is silent. */
+const isAtDesk = async ({ openid }: Person): Promise<boolean> =>
+  /"desk":"RG/.test(JSON.stringify(await world.kept(openid)));
 
 /** Personal facts as they stand in the utility's books: never to be read in an answer. */
 const secrets = demo.flatMap(({ mobile, address, password, holder, account }) => [
@@ -238,7 +244,7 @@ it(`residents who do anything are answered to the end, and nothing happens that 
         seen.tickets += Number(after.tickets > before.tickets);
         seen.subscribed += Number(after.subscribed.length > before.subscribed.length);
         const wrong = complaintsOf(answer, before, after, last, said);
-        if (answer === '') wrong.push('no answer');
+        if (answer === '' && !(await isAtDesk(person))) wrong.push('no answer');
         if (wrong.length) throw new Error(`${wrong.join('; ')}\n${thread.slice(-12).join('\n')}`);
         last = answer;
         before = after;

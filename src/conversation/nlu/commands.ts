@@ -43,6 +43,16 @@ const commands: readonly (readonly [Command, RegExp])[] = [
     ),
   ],
   [
+    'robot',
+    whole(
+      `(?:我)?(?:要|想)?(?:结束|取消|退出|关闭|关掉|停止|断开|离开)(?:掉|了)?(?:和|跟)?${PERSON}(?:的)?(?:会话|对话|聊天|排队)?${AFTER}`,
+      `(?:我)?(?:要|想)?(?:结束|退出|关闭)(?:了)?(?:会话|对话|聊天)${AFTER}`,
+      `(?:我|先|那|还是)*(?:不用|不要|不需要|不找|不等|不转|唔使|唔要|勿要)(?:等|找|转)?${PERSON}${AFTER}`,
+      `(?:我|先|那|还是)*不等${AFTER}`,
+      `(?:我)?(?:要|想)?(?:回到?|返回|转回?到?|切换?回?到?|换回?|找|用|叫)(?:智能)?(?:机器人|智能客服|自动客服|自助服务)${AFTER}`,
+    ),
+  ],
+  [
     'human',
     whole(
       `${POLITE}${WISH}(?:转|接|找|要|请|叫|换|喊|转接|联系|呼叫|有没有|有)?(?:到|个|一个|位|一位)?${PERSON}${AFTER}`,
@@ -93,6 +103,15 @@ export const readCommand = (normalised: string): Command | undefined => {
   const words = bare(normalised);
   return words === '' ? undefined : commands.find(([, pattern]) => pattern.test(words))?.[0];
 };
+
+const turn = whole(
+  `(?:那|请问|现在|到底|我|您|你们|人工|客服)*(?:还|大概|大约)*(?:要|得|需要)?(?:再)?(?:等)?(?:多久|多长时间|几分钟|多少分钟|多少时间)(?:能|才能|才)?(?:到我|轮到我|排到我|有人|接通|接)?${AFTER}`,
+  `(?:请问|现在|怎么|咋|什么时候|啥时候|几时|多久)*(?:还没|还没有|才能?|能)?(?:到|轮到|排到)(?:我|俺)(?:没有?|了没有?)?${AFTER}`,
+  `(?:我)?(?:前面|前头|前边)(?:还)?(?:有)?(?:几个|多少|几位)(?:人|位)?(?:在?排队?|在等)?${AFTER}|排(?:队)?(?:到)?(?:第)?(?:几|多少)(?:位|个|号)?${AFTER}`,
+  `(?:客服|人工|有人|人)(?:呢|在吗|在不在|怎么还不来|还没来|来了(?:吗|没有?)?)${AFTER}|(?:怎么)?(?:还没有?|没)人(?:理我|接|回|来)?${AFTER}`,
+);
+/** Asks how long it still takes until it is the own turn. */
+export const asksTurn = (normalised: string): boolean => turn.test(bare(normalised));
 
 export const saysYes = (normalised: string): boolean => yes.test(bare(normalised));
 export const saysNo = (normalised: string): boolean => no.test(bare(normalised));

@@ -1,6 +1,6 @@
 import type { Context, Explains, Understanding, Understood, Why } from '../understanding.js';
 import { trainClassifier } from './classifier.js';
-import { readCommand, saysAll, saysNo, saysYes } from './commands.js';
+import { asksTurn, readCommand, saysAll, saysNo, saysYes } from './commands.js';
 import { readDanger } from './danger.js';
 import { explain, type Read } from './explain.js';
 import { createMender } from './homophones.js';
@@ -34,7 +34,7 @@ const nothing = (normalised: string): Understood => ({
   empty: true,
 });
 
-type Flags = Pick<Understood, 'command' | 'yes' | 'no' | 'all' | 'danger' | 'ordinal' | 'again'>;
+type Flags = Pick<Understood, 'command' | 'yes' | 'no' | 'all' | 'danger' | 'ordinal' | 'again' | 'asksTurn'>;
 
 const flagsOf = (words: string): Flags => {
   const command = readCommand(words);
@@ -45,6 +45,7 @@ const flagsOf = (words: string): Flags => {
     ...(danger ? { danger } : {}),
     ...(ordinal === undefined ? {} : { ordinal }),
     ...(asksAgain(words) ? { again: true } : {}),
+    ...(asksTurn(words) ? { asksTurn: true } : {}),
     ...(saysYes(words) ? { yes: true } : {}),
     ...(saysNo(words) ? { no: true } : {}),
     ...(saysAll(words) ? { all: true } : {}),

@@ -11,9 +11,11 @@ export const danger: Policy = {
   decide: async (moment) => {
     const kind = moment.understood?.danger;
     if (kind === undefined) return undefined;
-    const run = running(moment);
+    const run = moment.session.desk === undefined ? running(moment) : undefined;
     const free = run && fieldNamed(run.spec, run.form.asking)?.free;
     const warning = (await answerHappening(moment, 'danger', { kind })) ?? moment.parts.repair.danger(kind);
+    // What is tapped while a person speaks would not be followed.
+    if (moment.session.desk !== undefined) return { text: warning.text };
     return free ? join(warning, await formAnswer(moment)) : warning;
   },
 };

@@ -3,6 +3,7 @@ import { choice } from './choice.js';
 import { classifier } from './classifier.js';
 import { command } from './command.js';
 import { danger } from './danger.js';
+import { desk } from './desk.js';
 import { fallback } from './fallback.js';
 import { form } from './form.js';
 import { happening } from './happening.js';
@@ -14,6 +15,7 @@ import { tap } from './tap.js';
 
 /** Who is asked, in this order; the first to answer wins, and the last always does. */
 export const policies: readonly Policy[] = [
+  desk,
   secret,
   happening,
   tap,

@@ -1,19 +1,8 @@
 import type { Day } from '../../kernel/dates.js';
 import type { Point } from '../../kernel/geo.js';
+import type { OpenState } from '../../kernel/opening.js';
 
-/** Opening hours, read from words. */
-export interface OpeningHours {
-  /** `days`: 1 Monday to 7 Sunday; times `HH:mm` in Beijing. */
-  spans: readonly { days: readonly number[]; from: string; to: string }[];
-  /** On public holidays; absent: the words do not say. */
-  holidays?: 'open' | 'closed';
-}
-
-export type OpenState =
-  | { kind: 'open'; until: Date }
-  | { kind: 'closed'; opens?: Date }
-  /** The hours could not be read, or it is a holiday and they do not say what holds then. */
-  | { kind: 'unknown'; holiday: boolean };
+export type { OpeningHours, OpenState } from '../../kernel/opening.js';
 
 /** The hours of one day; none: closed. `unknown`: not read, or a holiday that the hours are silent about. */
 export type DayHours =

@@ -1,8 +1,8 @@
 import type { Connection } from '../../database/connect.js';
 import type { Day } from '../../kernel/dates.js';
 import { refuse } from '../../kernel/errors.js';
-import type { OpeningHours, Outlets } from './door.js';
-import { hoursOn, stateAt } from './opening.js';
+import { hoursOn, type OpeningHours, stateAt } from '../../kernel/opening.js';
+import type { Outlets } from './door.js';
 import { byDistance, differences, outletsAt } from './outlet.js';
 import { outletStore } from './store.js';
 

@@ -1,7 +1,7 @@
 import { realNow } from '../../kernel/clock.js';
 import { Refused, reasonOf } from '../../kernel/errors.js';
+import { MEDIA_MAX_BYTES, mediaTypeOf } from '../../kernel/media-type.js';
 import type { TicketTools } from './deps.js';
-import { MEDIA_MAX_BYTES, mediaTypeOf } from './media-type.js';
 import type { MediaRow } from './schema.js';
 
 /** The platform keeps a file for three days. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { readHours } from '../../../src/conversation/nlu/opening-hours.js';
-import type { OpeningHours } from '../../../src/domain/outlets/door.js';
-import { hoursOn, stateAt } from '../../../src/domain/outlets/opening.js';
+import { readHours } from '../../src/conversation/nlu/opening-hours.js';
+
+import { hoursOn, type OpeningHours, readWeekly, stateAt } from '../../src/kernel/opening.js';
 
 const at = (text: string): Date => new Date(`2026-11-${text}+08:00`);
 const hours = readHours('周一至周五 8:30–12:00，14:00–17:30，周六 9:00–16:00') as OpeningHours;
@@ -31,4 +31,33 @@ describe('a door', () => {
     });
     expect(stateAt({ ...hours, holidays: 'open' }, at('23T10:00:00'), feast)).toMatchObject({ kind: 'open' });
   });
+});
+
+describe('a week in a variable', () => {
+  it('is read', () => {
+    expect(readWeekly('Mo-Su 08:30-17:30')).toEqual({
+      spans: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '08:30', to: '17:30' }],
+      holidays: 'open',
+    });
+    expect(readWeekly('08:00-24:00')).toEqual(readWeekly('Mo-Su 08:00-24:00'));
+    expect(readWeekly('Mo-Fr 08:30-12:00,14:00-17:30; Sa 09:00-12:00; PH off')).toEqual({
+      spans: [
+        { days: [1, 2, 3, 4, 5], from: '08:30', to: '12:00' },
+        { days: [1, 2, 3, 4, 5], from: '14:00', to: '17:30' },
+        { days: [6], from: '09:00', to: '12:00' },
+      ],
+      holidays: 'closed',
+    });
+  });
+
+  it.each([
+    '',
+    'off',
+    'PH off',
+    'Mo-Su',
+    'Mo-Su 17:30-08:30',
+    'Mo-Su 8:30-17:30',
+    'Mon 08:30-17:30',
+    'Mo 25:00-26:00',
+  ])('is none: %s', (text) => expect(readWeekly(text)).toBeUndefined());
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mediaTypeOf } from '../../../src/domain/tickets/media-type.js';
+import { mediaTypeOf } from '../../src/kernel/media-type.js';
 
 describe('mediaTypeOf', () => {
   it.each([
