@@ -4,7 +4,7 @@ import * as say from '../templates/replies/desk.js';
 import { defineIntent, slot, textSlot } from './kit.js';
 import { fieldsOf } from './slots.js';
 
-const wishes: readonly AtDesk['wish'][] = ['leave', 'cancel', 'turn', 'menu'];
+const wishes: readonly AtDesk['wish'][] = ['leave', 'cancel', 'where', 'turn', 'menu'];
 const wish = slot((value) => wishes.find((one) => one === value));
 
 const kinds = ['photo', 'voice', 'video'] as const;
@@ -38,17 +38,16 @@ export const atDesk = defineIntent({
     const { desk: number = '', wish: wanted, text = '', ...other } = slots;
     const mine = { openid, number };
     if (wanted === 'leave') return (await desk.leave(mine)) ? { ...say.backToBot(), desk: null } : undefined;
-    if (wanted === 'turn' || wanted === 'menu') {
-      const at = await desk.look(mine);
-      if (at.kind === 'over') return undefined;
-      const queue = at.kind === 'waiting' ? at : undefined;
-      if (wanted === 'menu') return say.notNow(queue);
-      return queue ? say.yourTurn(queue) : say.nowServed();
-    }
-    if (wanted === 'cancel' && (await desk.look(mine)).kind === 'waiting') {
+    const at = wanted && (await desk.look(mine));
+    if (at?.kind === 'over') return undefined;
+    const queue = at?.kind === 'waiting' ? at : undefined;
+    if (wanted === 'menu') return say.notNow(queue);
+    if (queue && wanted === 'cancel') {
       await desk.leave(mine);
       return { ...say.stoppedWaiting(), desk: null };
     }
+    if (queue) return say.yourTurn(queue);
+    if (wanted === 'where') return say.nowServed();
     const passed = await desk.pass({ ...mine, saying: { text, ...other }, cause });
     if (passed.kind === 'over') return undefined;
     return wanted === 'cancel' ? say.passedOn() : besides(passed);

@@ -99,16 +99,22 @@ const SUSPENDED_KEPT = 2;
 
 export const newSession = (): Session => ({ at: 0, turn: '', suspended: [], offers: [], focus: {}, misses: 0 });
 
+/** Left for more than 30 minutes: what was open then is meant no more. */
+export const isIdle = ({ at }: Session, now: Date): boolean => now.getTime() - at > IDLE_MS;
+
+/** Begins anew; only how the resident wants to be spoken to is kept. */
+export const renewed = ({ slow }: Pick<Session, 'slow'>): Session => ({ ...newSession(), ...(slow ? { slow } : {}) });
+
 /**
- * A draft of the session to work on. One that is of another version, or idle for more than 30 minutes, begins anew;
- * `lost` then names the form that was open. While a person is waited for or speaks, it stays for as long as that takes.
+ * A draft of the session to work on. One that is of another version, or idle, begins anew; `lost` then names the form that was open. While a
+ * person is waited for or speaks, it stays for as long as that takes.
  */
 export const awaken = (kept: Kept | undefined, now: Date): { session: Session; lost?: string } => {
   if (!kept) return { session: newSession() };
-  const lost = kept.session?.form?.name;
-  const slow = kept.session?.slow ? { slow: true } : {};
-  const isIdle = now.getTime() - kept.session.at > IDLE_MS && kept.session.desk === undefined;
-  if (kept.v !== SESSION_VERSION || isIdle) return { session: { ...newSession(), ...slow }, ...(lost ? { lost } : {}) };
+  const { session, v } = kept;
+  const lost = session?.form?.name;
+  if (v !== SESSION_VERSION || (session.desk === undefined && isIdle(session, now)))
+    return { session: renewed(session ?? {}), ...(lost ? { lost } : {}) };
   return { session: structuredClone(kept.session) };
 };
 

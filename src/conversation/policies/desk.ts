@@ -1,6 +1,7 @@
 import type { Intent } from '../intent.js';
 import { type Moment, type Policy, wordsOf } from '../moment.js';
 import type { Json, Reply } from '../reply.js';
+import { isIdle, renewed } from '../session.js';
 import { readSlots } from '../slots.js';
 import type { Input } from '../turn.js';
 
@@ -10,8 +11,8 @@ import type { Input } from '../turn.js';
  */
 export interface AtDesk {
   desk: string;
-  /** `leave`: back to the bot; `cancel`: maybe so; `turn`: when it is the own turn; `menu`: a choice or a menu key was tapped. */
-  wish?: 'leave' | 'cancel' | 'turn' | 'menu';
+  /** `leave`: back to the bot; `cancel`: maybe so; `where`: how it stands; `turn`: when it is the own turn; `menu`: a choice or a menu key was tapped. */
+  wish?: 'leave' | 'cancel' | 'where' | 'turn' | 'menu';
   text: string;
   media?: { id: string; kind: 'photo' | 'voice' | 'video' };
   place?: { latitude: number; longitude: number; label: string };
@@ -42,7 +43,8 @@ const wishOf = <S>({ turn: { input }, understood }: Moment<S>): AtDesk['wish'] =
   const command = understood?.command;
   if (command === 'robot') return 'leave';
   if (command === 'cancel') return 'cancel';
-  return command === 'human' || command === 'help' || understood?.asksTurn ? 'turn' : undefined;
+  if (command === 'human' || command === 'help') return 'where';
+  return understood?.asksTurn ? 'turn' : undefined;
 };
 
 const slotsOf = (at: AtDesk): Record<string, Json> => {
@@ -65,7 +67,10 @@ const hear = async <S>(moment: Moment<S>, intent: Intent<S>, at: AtDesk): Promis
     words: wordsOf(moment),
   });
   if (!answer || answer.desk === null) delete session.desk;
-  if (!answer) return undefined;
+  if (!answer) {
+    if (isIdle(session, context.now)) moment.session = renewed(session);
+    return undefined;
+  }
   const { focus: _focus, more: _more, desk: _desk, ...reply } = answer;
   return reply;
 };
