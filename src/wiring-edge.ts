@@ -1,7 +1,8 @@
 import { ticketHint } from '../templates/replies/complaint.js';
 import { edgeWords } from '../templates/replies/edge.js';
 import { ticketNote } from '../templates/replies/ticket-notes.js';
-import { anonymise, hypothesis } from './conversation/nlu/anonymise.js';
+import { hypothesis } from './conversation/nlu/hypothesis.js';
+import { impersonal } from './conversation/nlu/personal.js';
 import { present } from './conversation/offer.js';
 import type { Connection } from './database/connect.js';
 import type { Clock } from './kernel/clock.js';
@@ -37,7 +38,7 @@ export const wireSpeech = ({ config, observer, log }: EdgeDeps): Speech =>
 
 /** Who is asked about unclear sentences, when one is configured. */
 export const wireHelper = ({ config: { secondOpinion: config }, observer, ...deps }: EdgeDeps): Helper | undefined =>
-  config && createHelper({ ...deps, config, anonymise, hypothesis, onOpinion: observer.onOpinion });
+  config && createHelper({ ...deps, config, impersonal, hypothesis, onOpinion: observer.onOpinion });
 
 /** The ways out to residents. */
 export const wireOut = ({ config, observer: { onCall }, ...deps }: EdgeDeps): WechatOut =>

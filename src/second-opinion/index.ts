@@ -33,7 +33,7 @@ export interface HelperDeps {
   clock: Clock;
   log: Log;
   /** Takes out of words what is personal. */
-  anonymise(words: string): string;
+  impersonal(words: string): string;
   /** What a zero-shot model's labels are put into, at `{}`. */
   hypothesis: string;
   /** @param seconds real ones that it took; absent when nobody was asked */
@@ -70,7 +70,7 @@ const failures: ReadonlySet<OpinionOutcome> = new Set(['failed', 'late']);
 
 /** @throws Refused bad_configuration */
 export const createHelper = (deps: HelperDeps): Helper => {
-  const { config, clock, log, anonymise, onOpinion } = deps;
+  const { config, clock, log, impersonal, onOpinion } = deps;
   const judge = judgeOf(config, deps.hypothesis);
   const count = questionCounter(deps.db);
   const breaker = createBreaker<Asked>(({ outcome }) => failures.has(outcome));
@@ -88,7 +88,7 @@ export const createHelper = (deps: HelperDeps): Helper => {
     const took = (): number => (realNow() - began) / 1000;
     try {
       if ((await count(dayOf(clock.now()), new Date(began))) > config.daily) return { outcome: 'over_budget' };
-      const opinion = await within(ms - (realNow() - began), { words: anonymise(words), candidates });
+      const opinion = await within(ms - (realNow() - began), { words: impersonal(words), candidates });
       if (opinion === 'late') return { outcome: 'late', seconds: took() };
       if (!opinion) return { outcome: 'unsure', seconds: took() };
       const outcome = opinion.intent === candidates[0]?.intent ? 'agreed' : 'overruled';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { hypothesis } from '../../src/conversation/nlu/anonymise.js';
+import { hypothesis } from '../../src/conversation/nlu/hypothesis.js';
 import {
   configuredSecondOpinion,
   demoSecondOpinion,

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { anonymise, hypothesis } from '../../src/conversation/nlu/anonymise.js';
+import { hypothesis } from '../../src/conversation/nlu/hypothesis.js';
+import { impersonal } from '../../src/conversation/nlu/personal.js';
 import { prepareModels } from '../../src/database/connect.js';
 import { handClock, realNow } from '../../src/kernel/clock.js';
 import type { Log } from '../../src/kernel/log.js';
@@ -32,7 +33,7 @@ const helperOf = (daily = 1000) => {
     void outcomes.push(`${outcome}${seconds === undefined ? ' at once' : ''}`);
   const endpoint = `${service.origin}/m`;
   const config = { task: 'zero-shot' as const, endpoint, model: 'a/b', token: TOKEN, daily };
-  return createHelper({ config, db: database.db(), clock, log, anonymise, hypothesis, onOpinion });
+  return createHelper({ config, db: database.db(), clock, log, impersonal, hypothesis, onOpinion });
 };
 const unclear = (words = '我家水怎么了', ms = 2_000) => ({ cause: `m${n++}`, words, candidates, ms });
 
@@ -68,7 +69,8 @@ describe('a helper', () => {
     await helperOf().ask(unclear(words));
     const body = service.asked[0]?.body.toString('utf8') ?? '';
     expect(JSON.parse(body)).toMatchObject({
-      inputs: '我叫某某,户主某某,户号*,手机*,身份证[…],卡[…],密码*,住翠湖小区*栋*单元*,水怎么回事',
+      inputs:
+        '我叫〔姓名〕,户主〔姓名〕,户号〔户号〕,手机〔手机号〕,身份证〔身份证号〕,卡〔银行卡号〕,密码〔密码〕,住翠湖小区〔门牌〕,水怎么回事',
     });
     expect(body).not.toMatch(/王小明|李四|\d{4}/);
   });

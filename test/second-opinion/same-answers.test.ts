@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { anonymise, hypothesis } from '../../src/conversation/nlu/anonymise.js';
+import { hypothesis } from '../../src/conversation/nlu/hypothesis.js';
+import { impersonal } from '../../src/conversation/nlu/personal.js';
 import type { SecondOpinion } from '../../src/conversation/second-opinion.js';
 import { prepareModels } from '../../src/database/connect.js';
 import { systemClock } from '../../src/kernel/clock.js';
@@ -69,7 +70,7 @@ afterAll(() => service.close());
 const failing = (task: (typeof secondOpinionTasks)[number], outcomes: string[]): SecondOpinion => {
   const endpoint = `${service.origin}/m`;
   const config = { task, endpoint, model: 'a/b', daily: 1_000_000 };
-  const deps = { db: database.db(), clock: systemClock, log: silentLog, anonymise, hypothesis };
+  const deps = { db: database.db(), clock: systemClock, log: silentLog, impersonal, hypothesis };
   const made = createHelper({ ...deps, config, onOpinion: (outcome) => outcomes.push(outcome) });
   // a hanging service is given a tenth of its time: the test need not wait for it
   return (unclear) => made.ask({ ...unclear, ms: 300 });
