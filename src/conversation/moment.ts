@@ -45,7 +45,7 @@ export interface Moment<S> {
   context: Context<S>;
   /** What a field could read; absent for events and for what could not be made out. */
   said?: Said;
-  /** Of typed or heard words. */
+  /** Of typed or heard words; a second opinion may put another alternative first. */
   understood?: Understood;
   /** An ID or card number stood in the words; they hold it no more. */
   secret: boolean;
@@ -53,8 +53,6 @@ export interface Moment<S> {
   unkept: boolean;
   /** A choice was tapped that is no longer known: the words beside it are a label, not an answer. */
   stale: boolean;
-  /** What a second opinion takes for meant, to be offered first. */
-  likeliest?: string;
   /** The intent whose handler answered. */
   answeredBy?: string;
   /** The open form has had its say in this turn, so that it need not be resumed. */

@@ -25,7 +25,8 @@ export const tiedTo = (reply: Reply, ask: string): Reply =>
     return { ...given, go };
   });
 
-const isBound = (go: Choice['go']): go is BoundGo => 'intent' in go || 'command' in go || 'ask' in go;
+/** Complete in itself; an answer names its question. */
+export const isBound = (go: Choice['go']): go is BoundGo => 'intent' in go || 'command' in go || 'ask' in go;
 
 /** Numbers the choices: a person is always 0, the others count from 1. Nothing to say is undefined. */
 export const present = (reply: Reply, turn: string): { spoken?: Spoken; offer?: Offer } => {

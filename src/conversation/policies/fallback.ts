@@ -42,8 +42,7 @@ const askBack = <S>(moment: Moment<S>, misses: 1 | 2): Reply => {
   const { yes, no, ordinal } = moment.understood ?? {};
   if (yes || no || ordinal !== undefined) return repair.nothingAsked();
   if ([...words].length > LONG) return repair.tooLong();
-  const first = moment.likeliest ? [moment.likeliest] : [];
-  const nearest = choicesFor(moment, [...new Set([...first, ...(moment.understood?.alternatives ?? [])])], {
+  const nearest = choicesFor(moment, moment.understood?.alternatives ?? [], {
     slots: moment.understood?.slots ?? {},
     words,
   });

@@ -1,7 +1,8 @@
 import { follow } from '../follow.js';
 import type { Happening } from '../intent.js';
 import type { Moment, Policy } from '../moment.js';
-import type { Go, Reply, SlotValues } from '../reply.js';
+import { isBound } from '../offer.js';
+import type { Reply, SlotValues } from '../reply.js';
 import { pursue } from '../run-goal.js';
 import { newSession } from '../session.js';
 
@@ -16,9 +17,6 @@ export const answerHappening = async <S>(
 };
 
 const silence: Reply = { text: '' };
-
-const isBound = (go: Go): go is Exclude<Go, { slots: SlotValues } | { answer: unknown }> =>
-  'intent' in go || 'command' in go;
 
 /** Following, leaving, and a tap on the account's menu. */
 export const happening: Policy = {

@@ -37,7 +37,7 @@ const withLikeliest = <S>(moment: Moment<S>, reply: Reply): Reply => {
   const { alternatives = [], slots = {} } = moment.understood ?? {};
   const offered = reply.choices ?? [];
   const led = new Set(offered.flatMap(({ go }) => ('intent' in go ? [go.intent] : [])));
-  const likeliest = moment.likeliest ?? alternatives[0];
+  const [likeliest] = alternatives;
   const goal =
     likeliest && !led.has(likeliest) ? choicesFor(moment, [likeliest], { slots, words: wordsOf(moment) }) : [];
   return {

@@ -1,7 +1,7 @@
 import { realNow } from '../../kernel/clock.js';
 import { running } from '../ask-form.js';
 import type { Goal } from '../intent.js';
-import { type Moment, type Policy, wordsOf } from '../moment.js';
+import type { Moment, Policy } from '../moment.js';
 import type { SlotValues } from '../reply.js';
 import { mustDetour, pursue } from '../run-goal.js';
 import type { Candidate, Opinion } from '../second-opinion.js';
@@ -57,22 +57,21 @@ const slotsOf = <S>({ understood }: Moment<S>, goal: Goal<S>, { slots: quoted = 
 export const secondOpinion: Policy = {
   name: 'second opinion',
   decide: async (moment) => {
-    const { parts, turn } = moment;
-    if (!parts.secondOpinion || !mayAsk(moment)) return undefined;
-    const candidates = candidatesOf(moment);
-    if (candidates.length < 2) return undefined;
-    const words = wordsOf(moment);
+    const { parts, turn, understood } = moment;
+    const candidates = mayAsk(moment) ? candidatesOf(moment) : [];
+    if (!parts.secondOpinion || !understood || candidates.length < 2) return undefined;
+    const words = understood.text;
     const ms = (turn.replyBy ?? 0) - realNow() - RESERVE_MS;
     const opinion = await parts.secondOpinion({ cause: turn.key, words, candidates, ms });
-    const goal = candidates.some(({ intent }) => intent === opinion?.intent)
-      ? parts.goals.get(opinion?.intent ?? '')
-      : undefined;
+    const meant = candidates.find(({ intent }) => intent === opinion?.intent)?.intent;
+    const goal = meant === undefined ? undefined : parts.goals.get(meant);
     if (!opinion || !goal) return undefined;
     if (goal.looksUp && !(await mustDetour(moment, goal))) {
       const answer = await pursue(moment, goal.name, { slots: slotsOf(moment, goal, opinion), words });
       if (answer) return answer;
     }
-    moment.likeliest = goal.name;
+    const others = understood.alternatives.filter((name) => name !== goal.name);
+    moment.understood = { ...understood, alternatives: [goal.name, ...others] };
     return undefined;
   },
 };
