@@ -1,6 +1,7 @@
 import type { Question } from '../src/domain/knowledge/index.js';
 import { accountQuestions } from './questions/account.js';
 import { billQuestions } from './questions/bill.js';
+import { livingQuestions } from './questions/living.js';
 import { meterQuestions } from './questions/meter.js';
 import { serviceQuestions } from './questions/service.js';
 
@@ -13,4 +14,5 @@ export const demoQuestions: readonly Question[] = [
   ...accountQuestions,
   ...meterQuestions,
   ...serviceQuestions,
+  ...livingQuestions,
 ];

@@ -1,6 +1,7 @@
 import * as say from '../templates/replies/knowledge.js';
 import { titles } from '../templates/replies/titles.js';
 import { defineIntent } from './kit.js';
+import { knownAnswer } from './known-answer.js';
 import { questionId } from './slots.js';
 
 export const faq = defineIntent({
@@ -9,9 +10,10 @@ export const faq = defineIntent({
   examples: ['水价多少', '过户要什么材料'],
   looksUp: true,
   slots: { question: questionId },
-  answer: ({ words, slots, services: { knowledge, company } }) => {
+  answer: ({ words, slots, services }) => {
+    const { knowledge, company } = services;
     const asked = slots.question ? knowledge.byId(slots.question) : knowledge.find(words)?.question;
-    if (asked) return say.answer(asked);
+    if (asked) return knownAnswer(services, asked);
     const near = knowledge.near(words, say.MOST_OFFERED);
     return near.length > 0 ? say.didYouMean(near) : say.notKnown(company.hotline);
   },

@@ -1,7 +1,7 @@
-import { answer } from '../templates/replies/knowledge.js';
 import * as say from '../templates/replies/notices.js';
 import { titles } from '../templates/replies/titles.js';
 import { defineIntent } from './kit.js';
+import { knownAnswer } from './known-answer.js';
 import { published } from './notices.js';
 
 export const waterQuality = defineIntent({
@@ -11,7 +11,7 @@ export const waterQuality = defineIntent({
   looksUp: true,
   async answer({ words, services }) {
     const known = say.asksForReport(words) ? undefined : services.knowledge.find(words);
-    if (known) return answer(known.question);
+    if (known) return knownAnswer(services, known.question);
     const [newest] = await published(services, 'quality', 1);
     return newest ? say.quality(newest) : say.noQuality(services.company.hotline);
   },

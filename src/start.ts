@@ -162,6 +162,7 @@ const startWeb = async (options: StartOptions, edge: EdgeDeps, parts: WebParts, 
   const helper = wireHelper(edge);
   const { messages, middleware, figures } = wireIn({ ...edge, speech, helper }, out, services);
   await prepareModels(edge.db);
+  closers.add('knowledge', services.knowledge.follow());
   await messages.start({ alone: !config.mongodbUri });
   closers.add('messages', () => messages.stop(STOP_MS));
 
@@ -193,7 +194,7 @@ const startWeb = async (options: StartOptions, edge: EdgeDeps, parts: WebParts, 
 };
 
 interface WebParts {
-  services: Services;
+  services: ReturnType<typeof wireServices>;
   out: WechatOut;
   scheduler: Scheduler;
   data: DemoWorld;

@@ -1,11 +1,12 @@
 import { cardOf } from '../intents/bill-pictures.js';
 import { detours, intents } from '../intents/index.js';
+import { knownAnswer } from '../intents/known-answer.js';
 import { monthlyBill } from '../templates/messages/bill.js';
 import { outageCard } from '../templates/messages/notice.js';
 import { bill as billWords } from '../templates/replies/bill.js';
 import { boundByAnother, codeWords } from '../templates/replies/binding.js';
 import { bindingEnded, guestBound, guestEnding } from '../templates/replies/guests.js';
-import { answer, didYouMean, MOST_OFFERED } from '../templates/replies/knowledge.js';
+import { didYouMean, MOST_OFFERED } from '../templates/replies/knowledge.js';
 import { outageChanged } from '../templates/replies/outage-change.js';
 import { repair } from '../templates/replies/repair.js';
 import { askVerdict } from '../templates/replies/ticket-notes.js';
@@ -28,6 +29,7 @@ import { createTickets, type FetchMedia, type Notify, type Tickets, type Tickets
 import type { Clock } from './kernel/clock.js';
 import type { Config } from './kernel/config.js';
 import type { Seal } from './kernel/crypto.js';
+import { dayOf } from './kernel/dates.js';
 import { reasonOf } from './kernel/errors.js';
 import type { Ids } from './kernel/ids.js';
 import type { Log } from './kernel/log.js';
@@ -101,7 +103,15 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
     log,
   });
   const billing = createBilling({ db, clock, tariffs, log });
-  const knowledge = createKnowledge({ db, gist: (words) => understanding().gist(words), log });
+  const knowledge = createKnowledge({
+    db,
+    clock,
+    gist: (words) => understanding().gist(words),
+    isForeign: (words) =>
+      understanding().understand(words, { today: dayOf(clock.now()), areas: [] }).action === 'out_of_scope',
+    isGoal: (name) => intents.some((goal) => goal.name === name),
+    log,
+  });
   const notices = createNotices({
     db,
     clock,
@@ -212,7 +222,7 @@ export const wireEngine = (
     repair: repair(services.company),
     lookUp: (words) => {
       const found = services.knowledge.find(words);
-      if (found) return { reply: answer(found.question), sure: true };
+      if (found) return { reply: knownAnswer(services, found.question), sure: true };
       const near = services.knowledge.near(words, MOST_OFFERED);
       return near.length > 0 ? { reply: didYouMean(near), sure: false } : undefined;
     },

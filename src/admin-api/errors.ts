@@ -41,6 +41,7 @@ const said: Partial<Record<RefusalCode, string>> = {
   not_found: 'There is no such thing here.',
   notice_unknown: 'There is no notice with this id.',
   outlet_unknown: 'There is no outlet of this name.',
+  question_unknown: 'There is no question of this id.',
   ticket_unknown: 'There is no ticket with this number.',
   desk_unknown: 'There is no conversation with this number.',
   campaign_unknown: 'There is no campaign with this key.',

@@ -13,7 +13,7 @@ import { keyedQueue } from './queue.js';
 import { redact } from './redact.js';
 import { remember } from './remember.js';
 import type { RepairCopy } from './repair.js';
-import { type Go, join, type Reply, type Spoken } from './reply.js';
+import { bareOf, type Go, join, type Reply, type Spoken } from './reply.js';
 import type { SecondOpinion } from './second-opinion.js';
 import { awaken, type Kept, type Offer, settle } from './session.js';
 import { slowly } from './slowly.js';
@@ -180,7 +180,8 @@ export const createEngine = <S>(options: EngineOptions<S>): Engine => {
     if (!run) return reply;
     run.form.resumed = (run.form.resumed ?? 0) + 1;
     if (run.form.resumed > RESUMED_MOST) return reply;
-    if (!reply.choices?.length) return join(reply, await resumeReply(moment, run));
+    const bare = bareOf(reply);
+    if (!bare.choices?.length) return join(bare, await resumeReply(moment, run));
     const waits = parts.repair.waiting({ title: run.spec.title });
     return { ...reply, tail: [reply.tail, waits].filter(Boolean).join('\n') };
   };
@@ -188,7 +189,8 @@ export const createEngine = <S>(options: EngineOptions<S>): Engine => {
   /** What the sentence asked besides, once nothing is open. */
   const withWishes = ({ session, context }: Moment<S>, reply: Reply): Reply => {
     const { wishes } = session;
-    if (!wishes?.length || session.form || reply.choices?.length || reply.text === '') return reply;
+    const bare = bareOf(reply);
+    if (!wishes?.length || session.form || bare.choices?.length || reply.text === '') return reply;
     delete session.wishes;
     const onlyOne = wishes.length === 1 ? { means: 'yes' as const } : {};
     const offered = wishes.flatMap(({ goal, slots }) => {
@@ -196,7 +198,7 @@ export const createEngine = <S>(options: EngineOptions<S>): Engine => {
       return found ? [{ label: found.title, go: { intent: goal, slots }, ...onlyOne }] : [];
     });
     log.debug({ cause: context.cause, wishes: offered.length }, 'further wishes');
-    return offered.length ? join(reply, parts.repair.wished(offered)) : reply;
+    return offered.length ? join(bare, parts.repair.wished(offered)) : reply;
   };
 
   /** All of it at once, or the first portion to who asked for that. */

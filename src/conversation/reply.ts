@@ -44,6 +44,8 @@ export interface Link {
 export interface Reply {
   text: string;
   choices?: readonly Choice[];
+  /** The answer is whole without its choices: they are left out where a form goes on, and where a further wish is offered. */
+  aside?: true;
   /** Words below the choices. */
   tail?: string;
   /** Where the lines of a list in the words lead, in order: taken by "the second one", and by a bare digit where no choice has it. */
@@ -92,6 +94,13 @@ export const join = (...parts: readonly (Reply | undefined)[]): Reply => {
     ...(pictures.length > 0 ? { pictures } : {}),
     ...(links.length > 0 ? { links } : {}),
   };
+};
+
+/** Without choices that may be left out. */
+export const bareOf = (reply: Reply): Reply => {
+  if (!reply.aside) return reply;
+  const { choices: _, aside: __, ...rest } = reply;
+  return rest;
 };
 
 /** The words of an answer as a resident reads them, choices numbered. */

@@ -28,6 +28,7 @@ export const refusals = {
   binding_unknown: 'missing',
   notice_unknown: 'missing',
   outlet_unknown: 'missing',
+  question_unknown: 'missing',
   ticket_unknown: 'missing',
   desk_unknown: 'missing',
   campaign_unknown: 'missing',

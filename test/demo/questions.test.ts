@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { outlets } from '../../demo/places.js';
 import { demoQuestions } from '../../demo/questions.js';
 import { demoTariff } from '../../demo/tariff.js';
+import { intents } from '../../intents/index.js';
 import { yuan } from '../../src/kernel/money.js';
 
 describe('the demo’s knowledge base', () => {
@@ -10,6 +11,15 @@ describe('the demo’s knowledge base', () => {
     expect(new Set(demoQuestions.map(({ id }) => id)).size).toBe(demoQuestions.length);
     for (const { id, title, asked } of demoQuestions)
       expect([id, new Set([title, ...asked]).size >= 4]).toEqual([id, true]);
+  });
+
+  it('says where more is to be had, and it is there', () => {
+    const ids = new Set(demoQuestions.map(({ id }) => `question:${id}`));
+    const goals = new Set(intents.map(({ name }) => `goal:${name}`));
+    for (const { id, more } of demoQuestions) {
+      const lost = more.filter((one) => one !== 'hotline' && one !== 'human' && !ids.has(one) && !goals.has(one));
+      expect([id, more.length > 0 && more.length <= 3, lost]).toEqual([id, true, []]);
+    }
   });
 
   it('asks nothing twice', () => {
