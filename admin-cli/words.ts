@@ -101,6 +101,9 @@ export const endReasons = {
   mistake: '绑错了',
 } as const;
 
+export const questionStates = { online: '上线', offline: '下线' } as const;
+export const searchOutcomes = { answered: '会回答', offered: '会列出题目让客户选', none: '答不上来' } as const;
+
 const fieldNames: Readonly<Record<string, string>> = {
   title: '标题（--title）',
   body: '正文（--body）',
@@ -123,6 +126,11 @@ const fieldNames: Readonly<Record<string, string>> = {
   latitude: '位置（--at）',
   longitude: '位置（--at）',
   outlets: '网点列表',
+  questions: '题目列表',
+  asked: '问法（--asked）',
+  answer: '答案（--answer）',
+  more: '去处（--more）',
+  revision: '修订号（--revision）',
   number: '单号',
   account: '户号（8位数字）',
   holder: '户主姓名（--holder）',
@@ -162,6 +170,7 @@ export const refusalWords: Readonly<Record<string, (data: FailureData) => string
   own_account: () => '不能停用自己的账号或改自己的角色，请找另一位超级管理员',
   notice_unknown: () => '没有这条公告',
   outlet_unknown: () => '没有这家网点',
+  question_unknown: () => '题库里没有这一题',
   ticket_unknown: () => '没有这张工单',
   campaign_unknown: () => '没有这次推送',
   conflict: () => '内容刚被别人改过，请重新查看后再试',

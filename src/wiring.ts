@@ -1,12 +1,11 @@
 import { cardOf } from '../intents/bill-pictures.js';
 import { detours, intents } from '../intents/index.js';
-import { knownAnswer } from '../intents/known-answer.js';
+import { lookUpKnown } from '../intents/known-answer.js';
 import { monthlyBill } from '../templates/messages/bill.js';
 import { outageCard } from '../templates/messages/notice.js';
 import { bill as billWords } from '../templates/replies/bill.js';
 import { boundByAnother, codeWords } from '../templates/replies/binding.js';
 import { bindingEnded, guestBound, guestEnding } from '../templates/replies/guests.js';
-import { didYouMean, MOST_OFFERED } from '../templates/replies/knowledge.js';
 import { outageChanged } from '../templates/replies/outage-change.js';
 import { repair } from '../templates/replies/repair.js';
 import { askVerdict } from '../templates/replies/ticket-notes.js';
@@ -220,12 +219,7 @@ export const wireEngine = (
     services,
     understanding: understanding(),
     repair: repair(services.company),
-    lookUp: (words) => {
-      const found = services.knowledge.find(words);
-      if (found) return { reply: knownAnswer(services, found.question), sure: true };
-      const near = services.knowledge.near(words, MOST_OFFERED);
-      return near.length > 0 ? { reply: didYouMean(near), sure: false } : undefined;
-    },
+    lookUp: (words) => lookUpKnown(services, words),
     areas: () => services.notices.areaNames(),
     manner: {
       slow: async (resident) => (await services.customers.resident(resident)).slow === true,

@@ -54,6 +54,7 @@ describe('lists', () => {
     'kit',
     'slots',
     'homes',
+    'known-answer',
     'passwords',
     'bill-pictures',
     'bill-why',

@@ -4,6 +4,8 @@ import * as activity from './activity.js';
 import * as bills from './bills.js';
 import * as customers from './customers.js';
 import * as desk from './desk.js';
+import * as kb from './kb.js';
+import * as kbFiles from './kb-files.js';
 import * as nlu from './nlu.js';
 import * as notices from './notices.js';
 import * as outlets from './outlets.js';
@@ -17,6 +19,7 @@ export const groups: Readonly<Record<string, string>> = {
   notices: '公告：停水、抢修、水质、水压、企业动态',
   outlets: '营业网点：地址、时间、位置',
   desk: '人工接待：在等的客户、对话',
+  kb: '题库：客户常问的问题和答案',
   tickets: '工单：投诉和回电',
   customers: '户号：资料、绑定、过户',
   bills: '账单推送：发送、批准、报告',
@@ -52,6 +55,13 @@ export const commands: readonly CliCommand[] = [
   desk.take,
   desk.say,
   desk.release,
+  kb.list,
+  kb.show,
+  kb.search,
+  kb.put,
+  kb.remove,
+  kbFiles.importFile,
+  kbFiles.exportFile,
   tickets.list,
   tickets.show,
   tickets.take,

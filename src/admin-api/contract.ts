@@ -3,6 +3,7 @@ import * as answer from './answers.js';
 import { customerRoutes } from './contract-customers.js';
 import { deskRoutes } from './contract-desk.js';
 import { nluRoutes } from './contract-nlu.js';
+import { questionRoutes } from './contract-questions.js';
 import {
   AccountIn,
   byId,
@@ -110,6 +111,7 @@ export const routes = {
 
   ...customerRoutes,
   ...deskRoutes,
+  ...questionRoutes,
   outletList: route('GET', '/outlets', 'Outlets, in their order', 200, z.object({ items: z.array(answer.OutletOut) })),
   outletShow: route('GET', '/outlets/:name', 'One outlet', 200, answer.OutletOut, { params: byName }),
   outletPut: route('PUT', '/outlets/:name', 'Add an outlet, or replace it', 200, answer.OutletOut, {

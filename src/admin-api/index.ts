@@ -18,6 +18,7 @@ import { deskRoutes } from './routes/desk.js';
 import { nluRoutes } from './routes/nlu.js';
 import { noticeRoutes } from './routes/notices.js';
 import { outletRoutes } from './routes/outlets.js';
+import { questionRoutes } from './routes/questions.js';
 import { serviceRoutes } from './routes/service.js';
 import { sessionRoutes } from './routes/sessions.js';
 import { ticketRoutes } from './routes/tickets.js';
@@ -71,6 +72,7 @@ export const createAdminRouter = ({ services, health, doctor, clock, log, readMs
     customerRoutes,
     deskRoutes,
     outletRoutes,
+    questionRoutes,
     ticketRoutes,
     campaignRoutes,
     nluRoutes,

@@ -18,6 +18,8 @@ export const policies = {
   'outlets.read': everyone,
   'outlets.write': office,
   'desk.serve': clerks,
+  'questions.read': everyone,
+  'questions.write': office,
   'tickets.read': everyone,
   'tickets.read_full': clerks,
   'tickets.answer': clerks,

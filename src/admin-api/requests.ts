@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { instant, NoticeKind, Role, TicketState } from './answers.js';
 
 /** No control characters but tab and line break: words end in terminals and chats. */
-const words = (longest: number) =>
+export const words = (longest: number) =>
   z
     .string()
     .trim()

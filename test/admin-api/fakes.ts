@@ -13,6 +13,7 @@ import type { Ticket, Tickets } from '../../src/domain/tickets/door.js';
 import { handClock } from '../../src/kernel/clock.js';
 import { refuse } from '../../src/kernel/errors.js';
 import { silentLog } from '../../src/kernel/log.js';
+import { fakeKnowledge } from './fake-knowledge.js';
 import { fakeReading } from './fake-nlu.js';
 
 const NOW = new Date('2026-11-21T09:00:00+08:00');
@@ -490,6 +491,7 @@ export const startAdmin = async (over: Partial<AdminApiDeps['services']> = {}, d
   const services = {
     activity: fakeActivity(acts),
     notices: fakeNotices(),
+    knowledge: fakeKnowledge(),
     outlets: fakeOutlets(),
     outreach: fakeOutreach(() => seen.push(), looks),
     reading: fakeReading(),
