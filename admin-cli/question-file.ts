@@ -9,6 +9,7 @@ export const TITLE_MAX = 40;
 export const ASKED_MAX = 60;
 export const ANSWER_MAX = 300;
 export const MORE_MAX = 3;
+export const KEYWORD_MAX = 20;
 
 /** A question as a file says it. */
 export interface QuestionRow {
@@ -17,6 +18,7 @@ export interface QuestionRow {
   asked: string[];
   answer: string;
   more: string[];
+  keywords: string[];
 }
 
 /** What a readable file says of one question; what it leaves out is absent. */
@@ -38,7 +40,12 @@ export const readMore: Reader<string> = (text) => {
 export const readId = textLike(/^[a-z0-9]+(-[a-z0-9]+)*$/, '编号用小写字母、数字和短横，如 meter-move');
 
 const FENCE = /^---\s*$/;
-const headReaders = { id: readId, more: readMore, state: oneOf(questionStates) } as const;
+const headReaders = {
+  id: readId,
+  more: readMore,
+  keyword: wordsOf(KEYWORD_MAX),
+  state: oneOf(questionStates),
+} as const;
 const isHeadKey = (key: string): key is keyof typeof headReaders => Object.hasOwn(headReaders, key);
 
 const inLine = <T>(line: number, read: () => T): T => {
@@ -56,9 +63,10 @@ const takeHead = (question: QuestionFile, lines: readonly string[]): number => {
   for (const [i, line] of lines.slice(1, end).entries()) {
     if (line.trim() === '') continue;
     const [, key = '', value = ''] = /^\s*([a-z]+)\s*[:：]\s*(.*?)\s*$/u.exec(line) ?? [];
-    if (!isHeadKey(key)) misuse(`文件第 ${i + 2} 行：开头只能写 id、more、state，一行一项，如 more: outlets`);
+    if (!isHeadKey(key)) misuse(`文件第 ${i + 2} 行：开头只能写 id、more、keyword、state，一行一项，如 more: outlets`);
     inLine(i + 2, () => {
       if (key === 'more') question.more = [...(question.more ?? []), readMore(value)];
+      else if (key === 'keyword') question.keywords = [...(question.keywords ?? []), headReaders.keyword(value)];
       else if (key === 'id') question.id = readId(value);
       else question.state = headReaders.state(value);
     });
@@ -67,7 +75,7 @@ const takeHead = (question: QuestionFile, lines: readonly string[]): number => {
 };
 
 /**
- * One question in a text file: between two lines `---` its id, its state and where more is to be had; then `# ` and the title, `- ` and
+ * One question in a text file: between two lines `---` its id, its state, its keywords and where more is to be had; then `# ` and the title, `- ` and
  * another way to ask it on each line that follows, and the answer. Each part may be left out.
  * @throws Failure usage, naming the line
  */
@@ -117,6 +125,7 @@ const rowSchema = z.object({
   asked: listOf(words(ASKED_MAX), 60),
   answer: words(ANSWER_MAX),
   more: listOf(z.string(), MORE_MAX).pipe(z.array(more)),
+  keywords: listOf(words(KEYWORD_MAX), 10),
 });
 
 const columnNames: Readonly<Record<string, string>> = {
@@ -125,6 +134,7 @@ const columnNames: Readonly<Record<string, string>> = {
   asked: '问法 asked ',
   answer: '答案 answer ',
   more: '去处 more ',
+  keywords: '关键词 keywords ',
 };
 /** Mistakes that are told at once. */
 const TOLD = 5;
@@ -135,7 +145,7 @@ type Raw = { line: number; value: unknown }[];
 const fromCsv = (text: string): Raw => {
   const [head = [], ...rows] = readCsv(text);
   const missing = ['id', 'title', 'answer'].filter((column) => !head.includes(column));
-  if (missing.length > 0) misuse(`第一行要写列名：id,title,asked,answer,more；缺 ${missing.join('、')}`);
+  if (missing.length > 0) misuse(`第一行要写列名：id,title,asked,answer,more,keywords；缺 ${missing.join('、')}`);
   return rows.flatMap((cells, i) =>
     cells.every((cell) => cell === '')
       ? []

@@ -130,6 +130,7 @@ const fieldNames: Readonly<Record<string, string>> = {
   asked: '问法（--asked）',
   answer: '答案（--answer）',
   more: '去处（--more）',
+  keywords: '关键词（--keyword：不能是要办的事，也不能是别的题用了的）',
   revision: '修订号（--revision）',
   number: '单号',
   account: '户号（8位数字）',

@@ -11,6 +11,12 @@ export const knownAnswer = ({ knowledge, company }: Doors, question: Question): 
   return answer(question, { hotline: company.hotline, titleOf: (id) => knowledge.byId(id)?.title });
 };
 
+/** What staff wrote for exactly these words. */
+export const byKeyword = (services: Doors, words: string): Reply | undefined => {
+  const question = services.knowledge.byKeyword(words);
+  return question && knownAnswer(services, question);
+};
+
 /** What the knowledge base has to words that are no intent; not `sure`: titles to choose from. */
 export const lookUpKnown = (services: Doors, words: string): { reply: Reply; sure: boolean } | undefined => {
   const found = services.knowledge.find(words);

@@ -1,6 +1,6 @@
 import { cardOf } from '../intents/bill-pictures.js';
 import { detours, intents } from '../intents/index.js';
-import { lookUpKnown } from '../intents/known-answer.js';
+import { byKeyword, lookUpKnown } from '../intents/known-answer.js';
 import { monthlyBill } from '../templates/messages/bill.js';
 import { outageCard } from '../templates/messages/notice.js';
 import { bill as billWords } from '../templates/replies/bill.js';
@@ -102,13 +102,18 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
     log,
   });
   const billing = createBilling({ db, clock, tariffs, log });
+  const understood = (words: string) => understanding().understand(words, { today: dayOf(clock.now()), areas: [] });
   const knowledge = createKnowledge({
     db,
     clock,
     gist: (words) => understanding().gist(words),
-    isForeign: (words) =>
-      understanding().understand(words, { today: dayOf(clock.now()), areas: [] }).action === 'out_of_scope',
+    isForeign: (words) => understood(words).action === 'out_of_scope',
     isGoal: (name) => intents.some((goal) => goal.name === name),
+    isBusiness: (words) => {
+      const { action, intent, command, danger } = understood(words);
+      const goal = action === 'answer' ? intents.find(({ name }) => name === intent) : undefined;
+      return command !== undefined || danger !== undefined || goal?.kind === 'form' || goal?.needs !== undefined;
+    },
     log,
   });
   const notices = createNotices({
@@ -219,6 +224,7 @@ export const wireEngine = (
     services,
     understanding: understanding(),
     repair: repair(services.company),
+    byKeyword: (words) => byKeyword(services, words),
     lookUp: (words) => lookUpKnown(services, words),
     areas: () => services.notices.areaNames(),
     manner: {

@@ -40,7 +40,7 @@ export const importFile = command({
   summary: '从文件添题、改题：文件里没有的不动；文件有一行不对就什么都不改',
   args: {
     file: required(
-      'JSONL（一行一题，和 kb export 一样）或 CSV（id,title,asked,answer,more；问法、去处用 | 隔开）',
+      'JSONL（一行一题，和 kb export 一样）或 CSV（id,title,asked,answer,more,keywords；问法、去处、关键词用 | 隔开）',
       '文件',
       readQuestionsFile,
     ),
@@ -63,12 +63,13 @@ export const importFile = command({
   },
 });
 
-const contentOf = ({ id, title, asked, answer, more }: QuestionRow): QuestionRow => ({
+const contentOf = ({ id, title, asked, answer, more, keywords }: QuestionRow): QuestionRow => ({
   id,
   title,
   asked,
   answer,
   more,
+  keywords,
 });
 
 export const exportFile = command({

@@ -3,7 +3,7 @@ import { command } from '../command.js';
 import type { Context } from '../context.js';
 import { Failure, misuse } from '../failure.js';
 import { card, table } from '../output.js';
-import { ANSWER_MAX, ASKED_MAX, readId, readMore, readQuestionFile, TITLE_MAX } from '../question-file.js';
+import { ANSWER_MAX, ASKED_MAX, KEYWORD_MAX, readId, readMore, readQuestionFile, TITLE_MAX } from '../question-file.js';
 import { many, oneOf, optional, type Reader, required, wordsOf } from '../settings.js';
 import { shortTime } from '../times.js';
 import { questionStates, searchOutcomes } from '../words.js';
@@ -24,6 +24,7 @@ export const shown = (question: Question): string =>
     ['问法', question.asked.join('\n')],
     ['答案', question.answer],
     ['去处', question.more.join('、')],
+    ['关键词', question.keywords.join('、')],
     ['状态', questionStates[question.state]],
     ['回答', `${question.views} 次`],
     ['修订', `${question.revision}（${question.changedBy}，${shortTime(question.changedAt)}）`],
@@ -96,8 +97,13 @@ export const put = command({
       '去处',
       readMore,
     ),
+    keyword: many(
+      '关键词：整句就是它时马上答这一题；查水费、人工这类要办的事不能用。写了就整个换掉',
+      '词',
+      wordsOf(KEYWORD_MAX),
+    ),
     state: optional('上线或下线', '状态', oneOf(questionStates)),
-    file: optional('从文件读：--- 之间写 more、state，# 题目，- 问法，然后是答案', '文件', readQuestionFile),
+    file: optional('从文件读：--- 之间写 more、keyword、state，# 题目，- 问法，然后是答案', '文件', readQuestionFile),
     revision,
   },
   example:
@@ -114,6 +120,7 @@ export const put = command({
         answer,
         asked: [...(given.asked ?? file.asked ?? was?.asked ?? [])],
         more: [...(given.more ?? file.more ?? was?.more ?? [])],
+        keywords: [...(given.keyword ?? file.keywords ?? was?.keywords ?? [])],
         state: given.state ?? file.state ?? was?.state ?? 'online',
         revision: seen ?? was?.revision ?? 0,
       },

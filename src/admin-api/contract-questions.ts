@@ -14,6 +14,8 @@ export const QuestionOut = z.object({
   answer: z.string(),
   /** `hotline`, `human`, `goal:NAME`, `question:ID` or an https address. */
   more: z.array(z.string()),
+  /** A whole message that comes to one of these is answered at once. */
+  keywords: z.array(z.string()),
   state: QuestionState,
   revision: z.number(),
   changedAt: instant,
@@ -54,6 +56,8 @@ export const QuestionIn = z.strictObject({
     .array(z.string().refine(isMore, { error: 'hotline, human, goal:NAME, question:ID or https://…' }))
     .max(3)
     .default([]),
+  /** Whole messages that are answered at once, before anybody wonders what they ask. */
+  keywords: z.array(words(20).regex(/\p{L}/u, 'a letter')).max(10).default([]),
 });
 /** A part of an import. */
 export const QuestionsIn = z.strictObject({

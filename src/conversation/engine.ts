@@ -31,6 +31,8 @@ export interface EngineOptions<S> {
   repair: RepairCopy;
   clock: Clock;
   log: Log;
+  /** What staff wrote for exactly these words. */
+  byKeyword?(words: string): MaybePromise<Reply | undefined>;
   /** What the knowledge base has to words. */
   lookUp?(words: string): MaybePromise<LookedUp | undefined>;
   /** Asked which of the goals that would be offered was meant, where words stay unclear to us. */
@@ -87,6 +89,7 @@ const partsOf = <S>(options: EngineOptions<S>): Parts<S> => {
     repair: options.repair,
     manner: options.manner ?? { slow: () => false, keep: () => undefined },
     understanding: options.understanding,
+    byKeyword: options.byKeyword ?? (() => undefined),
     lookUp: options.lookUp ?? (() => undefined),
     ...(options.secondOpinion ? { secondOpinion: options.secondOpinion } : {}),
     menu: options.menu ?? {},

@@ -27,6 +27,8 @@ export interface Parts<S> {
   repair: RepairCopy;
   manner: Manner;
   understanding: Understanding;
+  /** What staff wrote for exactly these words. */
+  byKeyword(words: string): MaybePromise<Reply | undefined>;
   /** What the knowledge base has to words. */
   lookUp(words: string): MaybePromise<LookedUp | undefined>;
   /** Asked where words stay unclear, when there is somebody to ask. */

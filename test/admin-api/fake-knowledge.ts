@@ -26,6 +26,7 @@ export const fakeKnowledge = (): Knowledge => {
   return {
     find: () => undefined,
     near: () => [],
+    byKeyword: () => undefined,
     byId: (id) => all.get(id),
     seen: () => undefined,
     search: (words) => ({

@@ -59,12 +59,13 @@ it('a question is listed, shown, changed in part, taken offline and removed', as
 
 it('a new question is put from words or from a file, and says what is wrong with it', async () => {
   const text =
-    '---\nmore: 人工\nmore: question:meter-move\n---\n# 能不能换个大表\n- 换大口径水表\n- 水表太小了\n\n要到营业厅申请。\n先问热线。\n';
+    '---\nmore: 人工\nkeyword: 换大表\nmore: question:meter-move\n---\n# 能不能换个大表\n- 换大口径水表\n- 水表太小了\n\n要到营业厅申请。\n先问热线。\n';
   expect((await desk.json(['kb', 'put', 'meter-size', '--file', file('q.md', text)])).document).toMatchObject({
     title: '能不能换个大表',
     asked: ['换大口径水表', '水表太小了'],
     answer: '要到营业厅申请。\n先问热线。',
     more: ['human', 'question:meter-move'],
+    keywords: ['换大表'],
     state: 'online',
     revision: 1,
   });
@@ -110,6 +111,7 @@ it('questions are imported from JSONL and CSV, dry first, and exported as they a
     asked: ['甲一', '甲二'],
     answer: '第一行\n第二行',
     more: ['hotline', 'goal:outlets'],
+    keywords: [],
   });
   expect((await desk.run(['kb', 'import', out])).out).toBe('已导入 2 题\n和现有的一样\n');
 });

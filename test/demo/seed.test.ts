@@ -37,7 +37,15 @@ const createServices = (clock: HandClock) => ({
     log: silentLog,
   }),
   billing: createBilling({ db: database.db(), clock, tariffs: [demoTariff], log: silentLog }),
-  knowledge: createKnowledge({ db: database.db(), clock: clock, gist, isForeign, isGoal: () => true, log: silentLog }),
+  knowledge: createKnowledge({
+    db: database.db(),
+    clock: clock,
+    gist,
+    isForeign,
+    isGoal: () => true,
+    isBusiness: () => false,
+    log: silentLog,
+  }),
   notices: createNotices({
     db: database.db(),
     clock,

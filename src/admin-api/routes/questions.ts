@@ -12,6 +12,7 @@ const present = (question: KeptQuestion): OutOf<typeof routes.questionShow> => (
   asked: [...question.asked],
   answer: question.answer,
   more: [...question.more],
+  keywords: [...(question.keywords ?? [])],
   state: question.state,
   revision: question.revision,
   changedAt: question.changedAt.toISOString(),

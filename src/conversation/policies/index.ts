@@ -7,6 +7,7 @@ import { desk } from './desk.js';
 import { fallback } from './fallback.js';
 import { form } from './form.js';
 import { happening } from './happening.js';
+import { keyword } from './keyword.js';
 import { knowledge, nearQuestions } from './knowledge.js';
 import { media } from './media.js';
 import { secondOpinion } from './second-opinion.js';
@@ -24,6 +25,7 @@ export const policies: readonly Policy[] = [
   choice,
   form,
   media,
+  keyword,
   classifier,
   knowledge,
   secondOpinion,

@@ -13,6 +13,8 @@ export interface Question {
   answer: string;
   /** At most three, in the order they are shown. */
   more: readonly More[];
+  /** A whole message that comes to one of these is answered at once, before anybody wonders what it asks. */
+  keywords?: readonly string[];
 }
 
 /** Residents are answered with what is online. */
@@ -60,6 +62,8 @@ export interface Knowledge {
   find(words: string, options?: { foreign?: boolean }): { question: Question; score: number } | undefined;
   /** When none is near enough: questions that may have been meant, nearest first. */
   near(words: string, most: number): readonly Question[];
+  /** The question that has these words, whole, for a keyword. */
+  byKeyword(words: string): Question | undefined;
   /** One that is online. */
   byId(id: string): Question | undefined;
   /** Counts an answer; written down later by `settle`. */
@@ -73,14 +77,15 @@ export interface Knowledge {
   get(id: string): Promise<KeptQuestion>;
   /**
    * Adds a question or replaces it; one that is the same already is left as it is.
-   * @throws Refused conflict (another revision) | bad_input (`more` names what is not there)
+   * @throws Refused conflict (another revision) | bad_input (`more` names what is not there, a keyword is another question's or means
+   *   something to be done)
    */
   put(input: PutQuestion): Promise<KeptQuestion>;
   /** @throws Refused question_unknown | conflict */
   remove(input: { id: string; revision?: number }): Promise<void>;
   /**
    * Adds and replaces; what is not imported stays, and so does the state of what is replaced. `dryRun` only says what would change.
-   * @throws Refused bad_input (an id twice, `more` names what is not there)
+   * @throws Refused bad_input (as for `put`, or an id twice)
    */
   importQuestions(questions: readonly Question[], options?: { dryRun?: boolean; by?: string }): Promise<QuestionImport>;
   /** Whether anything was ever imported or put. */

@@ -1,64 +1,44 @@
 import type { Clock } from '../../kernel/clock.js';
 import { refuse } from '../../kernel/errors.js';
-import type { KeptQuestion, Knowledge, More, Question, QuestionState } from './door.js';
+import { mustFit, type Surroundings } from './check-question.js';
+import type { KeptQuestion, Knowledge, Question, QuestionState } from './door.js';
 import type { QuestionStore } from './store.js';
 
 export interface EditDeps {
   store: QuestionStore;
   clock: Clock;
-  /** Whether something of this name can be asked. */
-  isGoal(name: string): boolean;
+  surroundings: Surroundings;
   /** Called after every change. */
   changed(): Promise<void>;
 }
 
-const GOAL = 'goal:';
-const QUESTION = 'question:';
-
 const isSame = (a: Question & { state: QuestionState }, b: Question & { state: QuestionState }): boolean =>
-  JSON.stringify([a.title, a.asked, a.answer, a.more, a.state]) ===
-  JSON.stringify([b.title, b.asked, b.answer, b.more, b.state]);
-
-/** @throws Refused bad_input: `more` leads to a goal or a question that is not there, or to the question itself */
-const mustLead = (
-  { id, more }: Question,
-  isGoal: (name: string) => boolean,
-  isThere: (id: string) => boolean,
-): void => {
-  const leads = (one: More): boolean => {
-    if (one.startsWith(GOAL)) return isGoal(one.slice(GOAL.length));
-    if (one.startsWith(QUESTION)) return one !== `${QUESTION}${id}` && isThere(one.slice(QUESTION.length));
-    return true;
-  };
-  const wrong = more.find((one) => !leads(one));
-  if (wrong)
-    refuse('bad_input', `${id}: more: ${wrong} is not there`, { field: 'body.more', question: id, more: wrong });
-};
-
-const idsOf = (questions: readonly { id: string }[]): ReadonlySet<string> => new Set(questions.map(({ id }) => id));
+  JSON.stringify([a.title, a.asked, a.answer, a.more, a.keywords ?? [], a.state]) ===
+  JSON.stringify([b.title, b.asked, b.answer, b.more, b.keywords ?? [], b.state]);
 
 /** What staff do to the base. Every change is a compare-and-set on the question's revision. */
 export const editQuestions = ({
   store,
   clock,
-  isGoal,
+  surroundings,
   changed,
 }: EditDeps): Pick<Knowledge, 'put' | 'remove' | 'importQuestions'> => {
-  /** @returns false when somebody else was first */
-  const write = (
+  /** @throws Refused conflict: somebody else was first, and wrote something else */
+  const write = async (
     was: KeptQuestion | undefined,
     question: Question & { state: QuestionState },
     by: string,
-  ): Promise<boolean> => {
+  ): Promise<void> => {
     const change = { question, by, at: clock.now() };
-    return was ? store.replace(was.revision, change) : store.add(change);
+    if (await (was ? store.replace(was.revision, change) : store.add(change))) return;
+    const now = await store.find(question.id);
+    if (!now || !isSame(now, question)) refuse('conflict', question.id);
   };
 
   return {
     put: async ({ question, revision, by }) => {
       const all = await store.all();
-      const there = idsOf(all);
-      mustLead(question, isGoal, (id) => there.has(id));
+      mustFit([question], all, surroundings);
       const was = all.find(({ id }) => id === question.id);
       if (was && isSame(was, question)) {
         // Said again: a crash may have kept the first time from being known everywhere.
@@ -66,7 +46,7 @@ export const editQuestions = ({
         return was;
       }
       if (revision !== undefined && revision !== (was?.revision ?? 0)) refuse('conflict', question.id);
-      if (!(await write(was, question, by))) refuse('conflict', question.id);
+      await write(was, question, by);
       await changed();
       return (await store.find(question.id)) ?? refuse('question_unknown');
     },
@@ -81,9 +61,9 @@ export const editQuestions = ({
     importQuestions: async (questions, { dryRun = false, by = 'system' } = {}) => {
       const all = await store.all();
       const before = new Map(all.map((question) => [question.id, question]));
-      const given = idsOf(questions);
-      if (given.size !== questions.length) refuse('bad_input', 'an id stands twice', { field: 'body.questions' });
-      for (const question of questions) mustLead(question, isGoal, (id) => given.has(id) || before.has(id));
+      if (new Set(questions.map(({ id }) => id)).size !== questions.length)
+        refuse('bad_input', 'an id stands twice', { field: 'body.questions' });
+      mustFit(questions, all, surroundings);
       const wanted = questions.map((question) => ({ ...question, state: before.get(question.id)?.state ?? 'online' }));
       const added = wanted.filter(({ id }) => !before.has(id));
       const differing = wanted.filter((question) => {
@@ -91,8 +71,7 @@ export const editQuestions = ({
         return was !== undefined && !isSame(was, question);
       });
       if (!dryRun) {
-        for (const question of [...added, ...differing])
-          if (!(await write(before.get(question.id), question, by))) refuse('conflict', question.id);
+        for (const question of [...added, ...differing]) await write(before.get(question.id), question, by);
         await changed();
       }
       return {

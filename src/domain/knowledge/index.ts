@@ -2,7 +2,7 @@ import type { Connection } from '../../database/connect.js';
 import type { Clock } from '../../kernel/clock.js';
 import { refuse } from '../../kernel/errors.js';
 import type { Log } from '../../kernel/log.js';
-import type { KeptQuestion, Knowledge } from './door.js';
+import type { KeptQuestion, Knowledge, Question } from './door.js';
 import { editQuestions } from './edit-questions.js';
 import { followChanges } from './follow-changes.js';
 import { judge } from './judge.js';
@@ -11,6 +11,11 @@ import { questionStore } from './store.js';
 
 export type * from './door.js';
 export type { Gist } from './match.js';
+
+const keywordsOf = (questions: readonly Question[], gist: (words: string) => Gist): ReadonlyMap<string, Question> =>
+  new Map(
+    questions.flatMap((question) => (question.keywords ?? []).map((word) => [gist(word).words, question] as const)),
+  );
 
 /** An answer is compared with the next question. */
 const COMPARED = 2;
@@ -26,6 +31,8 @@ export interface KnowledgeDeps {
   isForeign(words: string): boolean;
   /** Whether something of this name can be asked. */
   isGoal(name: string): boolean;
+  /** Whether the conversation takes words for a command, a danger or something to be done. */
+  isBusiness(words: string): boolean;
   log: Log;
 }
 
@@ -37,10 +44,19 @@ export interface LoadedKnowledge extends Knowledge {
   follow(): () => Promise<void>;
 }
 
-export const createKnowledge = ({ db, clock, gist, isForeign, isGoal, log }: KnowledgeDeps): LoadedKnowledge => {
+export const createKnowledge = ({
+  db,
+  clock,
+  gist,
+  isForeign,
+  isGoal,
+  isBusiness,
+  log,
+}: KnowledgeDeps): LoadedKnowledge => {
   const store = questionStore(db);
   let online: readonly KeptQuestion[] = [];
   let index: QuestionIndex | undefined;
+  let keyed: ReadonlyMap<string, Question> | undefined;
   let held = 0;
   let views = new Map<string, number>();
 
@@ -49,6 +65,7 @@ export const createKnowledge = ({ db, clock, gist, isForeign, isGoal, log }: Kno
     const stamp = await store.stamp();
     online = (await store.all()).filter(({ state }) => state === 'online');
     index = undefined;
+    keyed = undefined;
     held = stamp;
     log.debug({ questions: online.length }, 'knowledge base loaded');
     return { loaded: online.length };
@@ -79,6 +96,10 @@ export const createKnowledge = ({ db, clock, gist, isForeign, isGoal, log }: Kno
   return {
     find: (words, { foreign = false } = {}) => judge(nearest(words, COMPARED), foreign).answer,
     near: (words, most) => judge(nearest(words, most), false).offer.map(({ question }) => question),
+    byKeyword: (words) => {
+      keyed ??= keywordsOf(online, gist);
+      return keyed.size > 0 ? keyed.get(gist(words).words) : undefined;
+    },
     byId: (id) => online.find((question) => question.id === id),
     seen: (id) => {
       views.set(id, (views.get(id) ?? 0) + 1);
@@ -102,7 +123,7 @@ export const createKnowledge = ({ db, clock, gist, isForeign, isGoal, log }: Kno
     ...editQuestions({
       store,
       clock,
-      isGoal,
+      surroundings: { isGoal, isBusiness, key: (words) => gist(words).words },
       changed: async () => {
         await store.touch();
         await load();

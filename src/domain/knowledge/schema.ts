@@ -7,8 +7,9 @@ export interface QuestionRow {
   title: string;
   asked: string[];
   answer: string;
-  /** These five are absent in rows of before they were kept. */
+  /** These are absent in rows of before they were kept. */
   more?: More[];
+  keywords?: string[];
   state?: QuestionState;
   revision?: number;
   changedAt?: Date;
@@ -23,6 +24,7 @@ export const questionSchema = rowSchema<QuestionRow>(
     asked: [String],
     answer: { type: String, required: true },
     more: [String],
+    keywords: [String],
     state: String,
     revision: Number,
     changedAt: Date,

@@ -28,7 +28,13 @@ const present = ({
   views: views ?? 0,
 });
 
-const contentOf = ({ title, asked, answer, more }: Question) => ({ title, asked: [...asked], answer, more: [...more] });
+const contentOf = ({ title, asked, answer, more, keywords = [] }: Question) => ({
+  title,
+  asked: [...asked],
+  answer,
+  more: [...more],
+  keywords: [...keywords],
+});
 
 export interface Change {
   question: Question & { state: QuestionState };

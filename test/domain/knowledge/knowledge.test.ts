@@ -15,6 +15,7 @@ const make = () =>
     gist,
     isForeign,
     isGoal: (name) => name === 'outlets',
+    isBusiness: (words) => words === '查水费',
     log: silentLog,
   });
 const card: Question = {
@@ -96,6 +97,26 @@ describe('the knowledge base', () => {
     await expect(leading('question:sun')).rejects.toEqual(refused('bad_input'));
     await knowledge.put({ ...put, question: { ...put.question, id: 'sun' } });
     expect(await leading('question:sun', 'hotline', 'https://example.com/a')).toMatchObject({ revision: 1 });
+  });
+
+  it('a keyword answers the message that is nothing else, is one question’s, and never stands before business', async () => {
+    const knowledge = make();
+    const withKeyword = (id: string, ...keywords: string[]) =>
+      knowledge.put({ ...put, question: { ...put.question, id, keywords } });
+    await withKeyword('card', '水卡');
+    expect(knowledge.byKeyword(' 水卡。')?.id).toBe('card');
+    expect(knowledge.byKeyword('水卡丢了')).toBeUndefined();
+    await expect(withKeyword('sun', '水卡')).rejects.toEqual(refused('bad_input'));
+    await expect(withKeyword('sun', '查水费')).rejects.toEqual(refused('bad_input'));
+    await withKeyword('card');
+    expect(await withKeyword('sun', '水卡')).toMatchObject({ keywords: ['水卡'] });
+    expect(knowledge.byKeyword('水卡')?.id).toBe('sun');
+  });
+
+  it('two who import the same at once both have done it', async () => {
+    const both = await Promise.all([make(), make()].map((each) => each.importQuestions([card])));
+    expect(both.map(({ imported }) => imported)).toEqual([1, 1]);
+    expect((await make().get('card')).revision).toBe(1);
   });
 
   it('another process sees a change when it settles, and what is offline answers nobody', async () => {
