@@ -57,14 +57,16 @@ export const outlets = defineIntent({
   examples: ['营业厅在哪', '最近的营业厅', '城东营业厅几点下班'],
   looksUp: true,
   slots: { area, point, date, account: saidAccount, page },
-  async answer({ resident, slots, services, now }): Promise<Answer> {
+  async answer({ resident, slots, words, services, now }): Promise<Answer> {
     const all = await services.outlets.all();
     if (all.length === 0) return say.none(services.company.hotline);
     const asked: Asked = { services, day: slots.date?.from, now };
     const shown = (list: readonly Outlet[]): say.Shown[] => list.map((outlet) => shownOf(asked, outlet));
     if (slots.point) return join(await near(asked, slots.point, MOST));
     if (slots.area) {
-      const found = await services.outlets.at(slots.area);
+      const there = await services.outlets.at(slots.area);
+      const named = there.filter(({ name }) => words.includes(name));
+      const found = named.length > 0 ? named : there;
       return found.length > 0
         ? say.found(shown(found.slice(0, say.MOST_CARDS)), now)
         : say.notThere(slots.area, shown(all.slice(0, say.MOST_LINES)), now);

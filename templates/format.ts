@@ -58,7 +58,8 @@ export const short = (words: string, n: number): string => {
   return chars.length <= n ? chars.join('') : `${chars.slice(0, n - 1).join('')}…`;
 };
 
-/** A resident's own words said back, cut to `n` characters; mobiles in them are masked. */
-export const quoted = (words: string, n: number): string => short(maskMobilesIn(words), n);
+/** A resident's own words said back, cut to `n` characters; mobiles in them are masked, and a comma is as wide as they are. */
+export const quoted = (words: string, n: number): string =>
+  short(maskMobilesIn(words).replace(/(?<=\p{Script=Han}),(?=\p{Script=Han})/gu, '，'), n);
 
 export const tierNames = ['第一阶梯', '第二阶梯', '第三阶梯', '第四阶梯'];

@@ -3,6 +3,8 @@ import type { Choice, Go, Meaning, Reply, SlotValues, Spoken } from './reply.js'
 import type { BoundGo, Offer, Session } from './session.js';
 
 const ID_LENGTH = 10;
+/** Fewer characters of a label may be any word. */
+const SHORTEST_BEGINNING = 2;
 
 const bindChoices = (reply: Reply, bind: (given: Choice) => Choice): Reply =>
   reply.choices ? { ...reply, choices: reply.choices.map(bind) } : reply;
@@ -70,6 +72,18 @@ export interface Reading {
   ordinal?: number | undefined;
 }
 
+/** The one choice of the last answer whose label begins with these words: 不撤 for 不撤回. */
+const begun = (
+  offer: Offer | undefined,
+  { turn }: Session,
+  words: string,
+  normalise: Reading['normalise'],
+): BoundGo | undefined => {
+  if (offer?.turn !== turn || [...words].length < SHORTEST_BEGINNING) return undefined;
+  const [only, ...others] = offer.choices.filter(({ label }) => normalise(label).startsWith(words));
+  return others.length === 0 ? only?.go : undefined;
+};
+
 /**
  * The choice that typed words name: by digit or label in the newest offer, by label also among those of the open question. While a form
  * is open the newest counts only when it was made in the last answer: an older digit would be taken for an answer to the form.
@@ -97,7 +111,8 @@ export const typed = (
     means === 'all' && !plain && numbered.length === 1 && newest?.turn === session.turn ? numbered[0] : plain;
   const at = ordinal === undefined ? undefined : ordinal > 0 ? ordinal - 1 : ordinal;
   const nth = at === undefined ? undefined : (lines.at(at) ?? numbered.at(at)?.go);
-  const chosen = fresh.find((given) => given.digit === words || byLabel(given))?.go;
+  const chosen =
+    fresh.find((given) => given.digit === words || byLabel(given))?.go ?? begun(current, session, words, normalise);
   const line = /^[1-9]$/.test(words) ? lines[Number(words) - 1] : undefined;
   return chosen ?? nth ?? line ?? (whole ?? open.find(byLabel))?.go;
 };

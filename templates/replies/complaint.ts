@@ -118,7 +118,7 @@ export interface Progress {
   answers: readonly { at: Date; text: string }[];
 }
 
-const kinds = { complaint: '投诉', callback: '人工联系' } as const;
+const kinds = { complaint: '', callback: '人工联系：' } as const;
 const isOver = ({ state }: Progress): boolean => state === 'resolved' || state === 'closed';
 
 const promise = (ticket: Progress): string[] => {
@@ -138,7 +138,7 @@ export const progress = (ticket: Progress, now: Date): Reply => {
   const how = `${reopened && !isOver(ticket) ? '重新打开，' : ''}${states[state]}`;
   return text(
     [
-      `${number}（${kinds[kind]}：${quoted(ticket.text, 20)}）`,
+      `${number}（${kinds[kind]}${quoted(ticket.text, 20)}）`,
       `${nearMoment(ticket.openedAt, now)} 登记${added > 0 ? `，补充过 ${added} 次` : ''}，现在${state === 'open' && !reopened ? '已登记，' : ''}${how}`,
       ...answers
         .slice(-MOST_ANSWERS)

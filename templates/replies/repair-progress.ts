@@ -20,7 +20,7 @@ export const onSite = (hits: readonly OutageHit[], now: Date, ticket?: string): 
   text([...hits.flatMap((hit) => site(hit, now)), ...(ticket ? [`您登记的 ${ticket}，回复“进度”查`] : [])].join('\n'));
 
 export const reported = (ticket: Progress, now: Date): Reply =>
-  join(progress(ticket, now), text('修到哪一步这里看不到。催一下，回复“人工”'));
+  join(progress(ticket, now), text('修到哪一步这里看不到。等不及，回复“催一下”'));
 
 /** What the resident's own homes are called together. */
 export const aroundHome = '您家那边';
