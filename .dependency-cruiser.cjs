@@ -24,6 +24,7 @@ const modules = [
   'notices',
   'outlets',
   'outreach',
+  'review',
   'staff',
   'tickets',
 ];

@@ -1,6 +1,18 @@
 import type { OutOf, routes } from '../src/admin-api/contract.js';
-import { actions, commandNames, conceptNames, dangerWords, replacements, slotNames, whyWords } from './nlu-words.js';
-import { CELL, card, packed, table } from './output.js';
+import type { Written } from './example-files.js';
+import {
+  actions,
+  commandNames,
+  conceptNames,
+  dangerWords,
+  replacements,
+  reviewReasons,
+  reviewStates,
+  slotNames,
+  whyWords,
+} from './nlu-words.js';
+import { CELL, card, packed, table, wrap } from './output.js';
+import { dayTime, shortTime } from './times.js';
 
 type Explanation = OutOf<typeof routes.nluExplain>;
 type Reason = Explanation['likely'][number]['reasons'][number];
@@ -73,4 +85,62 @@ export const explained = (said: string, shown: Explanation): string => {
     packed(reasons.map(reasonWords), CELL, '，'),
   ]);
   return `${head}\n${table(['可能', '意思', '最有分量的（+ 支持，− 反对）'], rows, { ruled: true })}`;
+};
+
+type Sentence = OutOf<typeof routes.reviewShow>;
+type Hint = Sentence['hints'][number];
+
+const hintWords = ({ title, count }: Hint): string => (count > 1 ? `${title}×${count}` : title);
+
+const reasonsOf = ({ reasons }: Sentence): string =>
+  Object.entries(reasons)
+    .map(([reason, times]) => {
+      const words = reviewReasons[reason as keyof typeof reviewReasons];
+      return times && times > 1 ? `${words}×${times}` : words;
+    })
+    .join('、');
+
+const verdictWords = ({ verdict, state }: Sentence): string =>
+  verdict ? `${verdict.title ?? reviewStates[state]}（${[verdict.by, ...verdict.agreed].join('、')}）` : '';
+
+/** The list: what was said, what it was taken for, and what residents then chose. */
+export const sentences = (rows: readonly Sentence[]): string => {
+  const judged = rows.some(({ verdict }) => verdict);
+  return table(
+    ['编号', '次数', '客户的话', '原因', '当时以为', judged ? '标为' : '后来选了、改说了'],
+    rows.map((row) => [
+      row.id,
+      String(row.count),
+      wrap(row.words, 24),
+      wrap(reasonsOf(row), 12),
+      `${row.guess.title} ${percent(row.confidence)}`,
+      judged ? wrap(verdictWords(row), 14) : packed(row.hints.slice(0, 3).map(hintWords), 14, '、'),
+    ]),
+  );
+};
+
+/** One sentence, with all that is known about it. */
+export const sentence = (row: Sentence): string =>
+  card([
+    ['编号', row.id],
+    ['客户的话', row.words],
+    ['次数', `${row.count}（${dayTime(row.firstAt)} 到 ${dayTime(row.lastAt)}）`],
+    ['原因', reasonsOf(row)],
+    ['当时以为', `${row.guess.title}，把握 ${percent(row.confidence)}`],
+    ['还像', row.alternatives.map(({ title, intent }) => `${title} ${intent}`).join('、')],
+    ['后来', row.hints.map((hint) => `${hintWords(hint)} ${hint.intent}`).join('、')],
+    ['状态', reviewStates[row.state]],
+    ['标为', row.verdict && `${verdictWords(row)} ${shortTime(row.verdict.at)}`],
+  ]);
+
+/** What was written, and what was held back. */
+export const exported = (files: readonly Written[], held: readonly { id: string; text: string }[]): string => {
+  const added = files.reduce((sum, file) => sum + file.added, 0);
+  const known = files.reduce((sum, file) => sum + file.known, 0);
+  return [
+    `写了 ${added} 句${known > 0 ? `，${known} 句原来就有` : ''}`,
+    ...files.filter((file) => file.added > 0).map(({ file, added: lines }) => `  ${file}  +${lines}`),
+    ...(held.length > 0 ? [`有 ${held.length} 句像是还留着个人信息，没有写出；看过没用的可以 nlu skip：`] : []),
+    ...held.map(({ id, text }) => `  ${id}  ${text}`),
+  ].join('\n');
 };

@@ -127,3 +127,11 @@ export const conceptNames: Readonly<Record<string, string>> = {
   inject: '套话',
   other: '别的行业',
 };
+
+export const reviewReasons = {
+  asked_back: '反问过',
+  handed_over: '最后找了人工',
+  corrected: '客户说听错了',
+  refused: '婉拒后又说',
+} as const;
+export const reviewStates = { open: '还没处理', labelled: '已标', skipped: '已跳过' } as const;

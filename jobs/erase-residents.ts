@@ -7,16 +7,20 @@ import { erased } from '../templates/replies/own-data.js';
 const AT_MOST = 20;
 const TICKETS_AT_MOST = 50;
 
-type Needs = Pick<Services, 'channel' | 'conversations' | 'customers' | 'desk' | 'notices' | 'outreach' | 'tickets'>;
+type Needs = Pick<
+  Services,
+  'channel' | 'conversations' | 'customers' | 'desk' | 'notices' | 'outreach' | 'review' | 'tickets'
+>;
 
 /** @returns false when a message of hers is under way: the next run takes her up again */
 const eraseOne = async (services: Needs, { openid, following, asked }: ToErase): Promise<boolean> => {
-  const { channel, conversations, customers, desk, notices, outreach, tickets } = services;
+  const { channel, conversations, customers, desk, notices, outreach, review, tickets } = services;
   await notices.forgetResident(openid);
   await tickets.erase({ openid });
   await outreach.erase({ openid });
   await desk.erase({ openid });
   await conversations.forget(openid);
+  await review.erase({ openid });
   if (asked && following)
     await channel.sayIfOpen({ openid, text: erased, cause: `erased:${openid}:${asked.getTime()}` });
   if (!(await channel.erase(openid))) return false;

@@ -4,9 +4,16 @@ import type { Services } from '../src/services.js';
 const AT_MOST = 500;
 /** Longer than a message may come again: a talk also holds the first answers of its last messages. */
 const TALK_KEPT_MS = 4 * 24 * 3_600_000;
+/** Sentences to be reviewed, since they were last said. */
+const SENTENCE_KEPT_MS = 180 * 24 * 3_600_000;
 
-/** Removes codes, freezes, talks, who was answered from notices that are over, and old conversations of the desk; what is left after this piece waits for the next. */
-export const expireLeftovers = defineJob<Pick<Services, 'clock' | 'conversations' | 'customers' | 'desk' | 'notices'>>({
+/**
+ * Removes codes, freezes, talks, who was answered from notices that are over, and old conversations of the desk and sentences to be reviewed;
+ * what is left after this piece waits for the next.
+ */
+export const expireLeftovers = defineJob<
+  Pick<Services, 'clock' | 'conversations' | 'customers' | 'desk' | 'notices' | 'review'>
+>({
   name: 'expire-leftovers',
   due: every(300),
   async run({ services, log }) {
@@ -15,6 +22,9 @@ export const expireLeftovers = defineJob<Pick<Services, 'clock' | 'conversations
     const talks = await services.conversations.forgetIdle(idleSince, AT_MOST);
     const answers = await services.notices.forgetAnswers(AT_MOST);
     const desk = await services.desk.forgetOld(AT_MOST);
-    if (codes + talks + answers + desk > 0) log.info({ codes, talks, answers, desk }, 'what was over removed');
+    const lastSaid = new Date(services.clock.now().getTime() - SENTENCE_KEPT_MS);
+    const sentences = await services.review.forgetOld(lastSaid, AT_MOST);
+    if (codes + talks + answers + desk + sentences > 0)
+      log.info({ codes, talks, answers, desk, sentences }, 'what was over removed');
   },
 });

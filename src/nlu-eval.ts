@@ -1,67 +1,57 @@
-import { judge, type Scored, scoreOf } from './conversation/nlu/score.js';
+import { readFileSync } from 'node:fs';
+import { judge } from './conversation/nlu/score.js';
+import { reasonOf } from './kernel/errors.js';
 import { misused, readerFor, readSentences } from './nlu-files.js';
+import { compared, type Report, readReport, reported, reportOf } from './nlu-report.js';
 
-const say = (line = ''): void => void process.stdout.write(`${line}\n`);
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`.padStart(8);
-const SHOWN = 60;
+const USAGE = 'nlu:eval -- FILE.jsonl [--today YYYY-MM-DD] [--json] [--compare OLD.json]';
 
-const line = (name: string, all: readonly Scored[]): string => {
-  const { sentences, accuracy, asked, sure } = scoreOf(all);
-  return `${name.padEnd(20)} ${String(sentences).padStart(5)} ${percent(accuracy)} ${percent(asked)} ${percent(sure)}`;
+/** Takes an option out of the arguments: its value, or for a flag whether it is there. */
+const optionIn = (args: string[], name: string): string | undefined => {
+  const at = args.indexOf(name);
+  if (at < 0) return undefined;
+  const [, value = ''] = args.splice(at, 2);
+  return value === '' || value.startsWith('--') ? misused(`usage: npm run ${USAGE}`) : value;
 };
 
-const grouped = (all: readonly Scored[], by: (one: Scored) => string): (readonly [string, Scored[]])[] => {
-  const groups = new Map<string, Scored[]>();
-  for (const each of all) groups.set(by(each), [...(groups.get(by(each)) ?? []), each]);
-  return [...groups].sort(([a], [b]) => a.localeCompare(b));
+const flagIn = (args: string[], name: string): boolean => {
+  const at = args.indexOf(name);
+  if (at >= 0) args.splice(at, 1);
+  return at >= 0;
 };
 
-/** Mean F1 over the labels of the file; what was asked back counts as not found. */
-const macroF1 = (all: readonly Scored[]): number => {
-  const names = [...new Set(all.map(({ one }) => one.intent))];
-  const f1 = names.map((name) => {
-    const found = all.filter(({ one, verdict }) => one.intent === name && verdict === 'right').length;
-    const missed = all.filter(({ one, verdict }) => one.intent === name && verdict !== 'right').length;
-    const taken = all.filter(({ got, verdict }) => got.intent === name && verdict === 'sure').length;
-    return found === 0 ? 0 : (2 * found) / (2 * found + missed + taken);
-  });
-  return f1.reduce((sum, one) => sum + one, 0) / names.length;
+const oldReport = (file: string): Report => {
+  try {
+    return readReport(readFileSync(file, 'utf8'));
+  } catch (error) {
+    return misused(`${file} is no report of nlu:eval --json: ${reasonOf(error)}`);
+  }
 };
 
-const confusions = (all: readonly Scored[]): (readonly [string, Scored[]])[] =>
-  grouped(
-    all.filter(({ verdict }) => verdict !== 'right'),
-    ({ one, got }) => `${one.intent} -> ${got.action === 'clarify' ? 'asked back' : got.intent}`,
-  ).sort(([, a], [, b]) => b.length - a.length);
-
-/** `npm run nlu:eval -- FILE.jsonl [--today YYYY-MM-DD]`: how well labelled sentences are understood, counted as docs/nlu.md says. */
-const main = (args: readonly string[]): void => {
-  const { file, read } = readerFor(args, 'nlu:eval -- FILE.jsonl [--today YYYY-MM-DD]');
+/**
+ * How well labelled sentences are understood, counted as docs/nlu.md says. With `--json` the report is one document; with `--compare` an
+ * older one of these is set beside it, and what turned from right to wrong and back.
+ */
+const main = (given: readonly string[]): void => {
+  const args = [...given];
+  const json = flagIn(args, '--json');
+  const compare = optionIn(args, '--compare');
+  const before = compare === undefined ? undefined : oldReport(compare);
+  const { file, read } = readerFor(args, USAGE);
   const sentences = readSentences(file);
   if (sentences.length === 0 || sentences.some(({ intent }) => intent === ''))
     misused(`${file}: a line has no "intent"`);
-  const all: Scored[] = sentences.map((one) => {
+  const all = sentences.map((one) => {
     const got = read(one.text);
     return { one, got, verdict: judge(one, got) };
   });
-  const total = scoreOf(all);
-  say(`sentences                    ${total.sentences}`);
-  say(`right, of those not asked    ${percent(total.accuracy)}`);
-  say(`asked back, right offered    ${percent(total.asked)}`);
-  say(`wrong and confident          ${percent(total.sure)}`);
-  say(`out of scope accepted        ${percent(total.strangersAccepted)}`);
-  say(`slots, of those right        ${percent(total.slots)}`);
-  say(`macro-F1                     ${percent(macroF1(all))}`);
-  const head = '                     count    right    asked     sure';
-  say(`\nby intent\n${head}`);
-  for (const [name, group] of grouped(all, ({ one }) => one.intent)) say(line(name, group));
-  say(`\nby style\n${head}`);
-  for (const [name, group] of grouped(all, ({ one }) => one.style ?? 'plain')) say(line(name, group));
-  say('\nconfusions');
-  for (const [name, group] of confusions(all).slice(0, SHOWN)) {
-    say(`${String(group.length).padStart(4)}  ${name}`);
-    for (const { one } of group.slice(0, 3)) say(`      ${one.text}`);
-  }
+  const report = reportOf(all);
+  const changes = before && compared(before, report);
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ ...report, ...(changes ? { changes } : {}) })}\n`
+      : `${reported(all, report, changes)}\n`,
+  );
 };
 
 main(process.argv.slice(2));

@@ -8,6 +8,7 @@ import type { Knowledge } from './domain/knowledge/door.js';
 import type { Notices } from './domain/notices/door.js';
 import type { Outlets } from './domain/outlets/door.js';
 import type { Outreach } from './domain/outreach/door.js';
+import type { Review } from './domain/review/door.js';
 import type { Staff } from './domain/staff/door.js';
 import type { Tickets } from './domain/tickets/door.js';
 import type { Clock } from './kernel/clock.js';
@@ -56,6 +57,7 @@ export interface Services {
   outlets: Outlets;
   outreach: Outreach;
   reading: Reading;
+  review: Review;
   staff: Staff;
   tickets: Tickets;
 }

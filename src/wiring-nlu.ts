@@ -1,8 +1,13 @@
 import { examples } from '../intents/index.js';
 import { titles } from '../templates/replies/titles.js';
+import { impersonal } from './conversation/nlu/personal.js';
 import { createUnderstanding, type Reader } from './conversation/nlu/understand.js';
 import { redact } from './conversation/redact.js';
+import type { UnclearWatch } from './conversation/unclear.js';
+import type { Review } from './domain/review/door.js';
 import { dayOf } from './kernel/dates.js';
+import { reasonOf } from './kernel/errors.js';
+import type { Log } from './kernel/log.js';
 import type { Reading, Services } from './services.js';
 
 /** Learnt once a process, in about a second. */
@@ -31,5 +36,17 @@ export const wireReading = ({
       ? { title: found.question.title, score: found.score, answers: true }
       : near && { title: near.title, answers: false };
     return { ...understanding().explain(text, context), ...(nearest ? { nearest } : {}) };
+  },
+});
+
+/** Puts words that were not surely understood on the list, beside the turn: what fails there is a line in the log. */
+export const watchUnclear = (review: Pick<Review, 'note'>, log: Log): UnclearWatch => ({
+  impersonal,
+  tell: ({ resident, key, words, reason, intent, confidence, alternatives, hint }) => {
+    const guess = { intent, confidence, alternatives };
+    const sighting = { openid: resident, cause: key, words, reason, guess, ...(hint ? { hint } : {}) };
+    review
+      .note(sighting)
+      .catch((error: unknown) => log.warn({ cause: key, reason: reasonOf(error) }, 'unclear words were not listed'));
   },
 });

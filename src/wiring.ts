@@ -1,4 +1,5 @@
 import { cardOf } from '../intents/bill-pictures.js';
+import { labels } from '../intents/examples.js';
 import { detours, intents } from '../intents/index.js';
 import { byKeyword, lookUpKnown } from '../intents/known-answer.js';
 import { monthlyBill } from '../templates/messages/bill.js';
@@ -13,6 +14,7 @@ import { createEngine, type Engine, type EngineOptions } from './conversation/en
 import { covers, isExact } from './conversation/nlu/addresses.js';
 import { isFestival } from './conversation/nlu/festivals.js';
 import { readHours } from './conversation/nlu/opening-hours.js';
+import { asExample, seemsPersonal } from './conversation/nlu/personal.js';
 import { present } from './conversation/offer.js';
 import { conversationStore } from './conversation/store.js';
 import type { Connection } from './database/connect.js';
@@ -23,6 +25,7 @@ import { createKnowledge, type LoadedKnowledge } from './domain/knowledge/index.
 import { createNotices } from './domain/notices/index.js';
 import { createOutlets } from './domain/outlets/index.js';
 import { createOutreach, type Outreach, type SendTemplate } from './domain/outreach/index.js';
+import { createReview } from './domain/review/index.js';
 import { createStaff } from './domain/staff/index.js';
 import { createTickets, type FetchMedia, type Notify, type Tickets, type TicketsDeps } from './domain/tickets/index.js';
 import type { Clock } from './kernel/clock.js';
@@ -36,7 +39,7 @@ import { maskAddress } from './kernel/mask.js';
 import type { Channel, Company, Services } from './services.js';
 import type { ResidentNotice, WechatOut } from './wechat/index.js';
 import { wireDesk } from './wiring-desk.js';
-import { understanding, wireReading } from './wiring-nlu.js';
+import { understanding, watchUnclear, wireReading } from './wiring-nlu.js';
 
 /** Words to a resident by the best open way; a card is for the template rung, and what waits longer than `until` is dropped. */
 export type NotifyResident = (
@@ -183,6 +186,7 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
     ...push,
     log,
   });
+  const review = createReview({ db, clock, seal, labels, words: { seemsPersonal, asExample } });
   const staff = createStaff({ db, clock, ids, audit: activity.record, log });
   const desk = wireDesk({ db, clock, ids, seal, hours, log }, { tickets, customers, staff }, ports);
   const conversations = conversationStore(db, seal);
@@ -201,6 +205,7 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
     outlets,
     outreach,
     reading: wireReading({ clock, knowledge, notices }),
+    review,
     staff,
     tickets,
   };
@@ -236,6 +241,7 @@ export const wireEngine = (
       const { offer } = ticket ? present(askVerdict(ticket.number), verdictKey(ticket.number)) : {};
       return offer && ticket?.askedAt && { offer, at: ticket.askedAt };
     },
+    unclear: watchUnclear(services.review, log),
     clock: services.clock,
     log,
     ...(onDecision ? { onDecision } : {}),

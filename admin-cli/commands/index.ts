@@ -7,6 +7,7 @@ import * as desk from './desk.js';
 import * as kb from './kb.js';
 import * as kbFiles from './kb-files.js';
 import * as nlu from './nlu.js';
+import * as nluReview from './nlu-review.js';
 import * as notices from './notices.js';
 import * as outlets from './outlets.js';
 import * as service from './service.js';
@@ -82,6 +83,12 @@ export const commands: readonly CliCommand[] = [
   bills.campaigns,
   bills.report,
   nlu.explain,
+  nluReview.review,
+  nluReview.show,
+  nluReview.label,
+  nluReview.skip,
+  nluReview.labels,
+  nluReview.exportExamples,
   accounts.put,
   accounts.list,
   accounts.disable,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { WordsIn } from './requests.js';
+import { instant, page } from './answers.js';
+import { limit, WordsIn } from './requests.js';
 import { type Route, route } from './route.js';
 
 const share = z.number();
@@ -62,6 +63,40 @@ export const ExplanationOut = z.object({
   knowledge: z.object({ title: z.string(), score: share.optional(), answers: z.boolean() }).optional(),
 });
 
+export const ReviewReason = z.enum(['asked_back', 'handed_over', 'corrected', 'refused']);
+export const ReviewState = z.enum(['open', 'labelled', 'skipped']);
+/** A sentence that was not surely understood, without what tells of a person. */
+export const SentenceOut = z.object({
+  id: z.string(),
+  words: z.string(),
+  /** How often it was said. */
+  count: z.number(),
+  /** How often for each reason, among the last fifty. */
+  reasons: z.partialRecord(ReviewReason, z.number()),
+  guess: IntentOut,
+  confidence: share,
+  alternatives: z.array(IntentOut),
+  /** What residents then chose or said, the most frequent first. */
+  hints: z.array(IntentOut.extend({ count: z.number() })),
+  state: ReviewState,
+  /** Absent intent: of no use. */
+  verdict: z
+    .object({
+      intent: z.string().optional(),
+      title: z.string().optional(),
+      by: z.string(),
+      at: instant,
+      agreed: z.array(z.string()),
+    })
+    .optional(),
+  firstAt: instant,
+  lastAt: instant,
+});
+const ExampleRowOut = z.object({ id: z.string(), text: z.string(), intent: z.string() });
+const bySentence = z.strictObject({ id: z.string().regex(/^[0-9a-f]{16}$/) });
+const force = z.boolean().default(false);
+const after = z.string().min(1).max(128).exactOptional();
+
 /** The routes about how words are understood, a part of the one table. */
 export const nluRoutes = {
   nluExplain: route(
@@ -72,4 +107,47 @@ export const nluRoutes = {
     ExplanationOut,
     { body: WordsIn },
   ),
+  nluLabels: route(
+    'GET',
+    '/nlu/labels',
+    'What a sentence may be labelled with',
+    200,
+    z.object({ items: z.array(IntentOut) }),
+  ),
+  reviewList: route(
+    'GET',
+    '/nlu/sentences',
+    'Sentences that were not surely understood, the most frequent first',
+    200,
+    page(SentenceOut),
+    {
+      query: z.strictObject({
+        state: ReviewState.default('open'),
+        reason: ReviewReason.exactOptional(),
+        after,
+        limit,
+      }),
+    },
+  ),
+  reviewExamples: route(
+    'GET',
+    '/nlu/sentences/examples',
+    'Labelled sentences as examples; `held`: those that may still tell of a person',
+    200,
+    page(ExampleRowOut).extend({ held: z.array(ExampleRowOut) }),
+    { query: z.strictObject({ after, limit }) },
+  ),
+  reviewShow: route('GET', '/nlu/sentences/:id', 'One sentence', 200, SentenceOut, { params: bySentence }),
+  reviewLabel: route(
+    'POST',
+    '/nlu/sentences/:id/label',
+    'Say what was meant; `force` overrules a colleague',
+    200,
+    SentenceOut,
+    { params: bySentence, body: z.strictObject({ intent: z.string().regex(/^[a-z_]{2,32}$/), force }) },
+  ),
+  reviewSkip: route('POST', '/nlu/sentences/:id/skip', 'Set a sentence aside as of no use', 200, SentenceOut, {
+    params: bySentence,
+    body: z.strictObject({ force }),
+  }),
 } as const satisfies Record<string, Route>;

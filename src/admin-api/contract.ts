@@ -27,7 +27,7 @@ import { type Route, route } from './route.js';
 
 export * from './answers.js';
 export * from './answers-desk.js';
-export { ExplanationOut } from './contract-nlu.js';
+export { ExplanationOut, ReviewReason, ReviewState } from './contract-nlu.js';
 export type { Route } from './route.js';
 
 /** Everything of the admin API stands below this path. */

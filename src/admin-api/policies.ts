@@ -27,6 +27,8 @@ export const policies = {
   'campaigns.run': office,
   'campaigns.approve': office,
   'nlu.explain': everyone,
+  'review.read': readers,
+  'review.label': office,
   'service.read': readers,
   'activity.read': readers,
 } as const satisfies Record<string, readonly Role[]>;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
+import type { ReviewRow } from '../domain/review/door.js';
 import type { Explained, Reading } from '../services.js';
-import type { ExplanationOut } from './contract-nlu.js';
+import type { ExplanationOut, SentenceOut } from './contract-nlu.js';
 import { given } from './fields.js';
 
 /** An explanation, each intent with the words under which residents are offered it. */
@@ -32,5 +33,33 @@ export const presentExplanation = (
     thresholds,
     slots: [...slots],
     ...given('knowledge', nearest),
+  };
+};
+
+/** A sentence of the review list, each intent with the words under which residents are offered it. */
+export const presentSentence = (row: ReviewRow, titleOf: Reading['titleOf']): z.output<typeof SentenceOut> => {
+  const { id, words, count, reasons, guess, hints, state, verdict, firstAt, lastAt } = row;
+  const named = (intent: string) => ({ intent, title: titleOf(intent) });
+  return {
+    id,
+    words,
+    count,
+    reasons,
+    guess: named(guess.intent),
+    confidence: guess.confidence,
+    alternatives: guess.alternatives.map(named),
+    hints: hints.map(({ intent, count: times }) => ({ ...named(intent), count: times })),
+    state,
+    ...given(
+      'verdict',
+      verdict && {
+        ...(verdict.intent ? named(verdict.intent) : {}),
+        by: verdict.by,
+        at: verdict.at.toISOString(),
+        agreed: [...verdict.agreed],
+      },
+    ),
+    firstAt: firstAt.toISOString(),
+    lastAt: lastAt.toISOString(),
   };
 };

@@ -19,6 +19,7 @@ import { awaken, type Kept, type Offer, settle } from './session.js';
 import { slowly } from './slowly.js';
 import type { Conversations } from './store.js';
 import type { Input, Turn } from './turn.js';
+import { type Before, foundBy, type Unclear, type UnclearWatch, unclearIn } from './unclear.js';
 import type { Understanding } from './understanding.js';
 
 export interface EngineOptions<S> {
@@ -51,6 +52,8 @@ export interface EngineOptions<S> {
   policies?: readonly Policy[];
   /** Told which policy decided a turn; tests and traces read it. */
   onDecision?(decision: { key: string; policy: string; intent?: string; form?: string; asking?: string }): void;
+  /** Told of words that were not surely understood; without it nothing of them is remembered. */
+  unclear?: UnclearWatch;
 }
 
 /** A question from outside the talk, its choices as they were shown. */
@@ -66,6 +69,13 @@ export interface Engine {
    * @throws Refused conflict when other processes keep changing the same talk
    */
   answer(turn: Turn): Promise<Spoken | undefined>;
+}
+
+/** A turn that was answered, not yet saved. */
+interface Ran {
+  spoken: Spoken | undefined;
+  next: Kept;
+  unclear: readonly Unclear[];
 }
 
 /** A question that was passed over so often waits in silence; any answer to it is still taken. */
@@ -213,16 +223,27 @@ export const createEngine = <S>(options: EngineOptions<S>): Engine => {
     return first;
   };
 
-  const run = async (turn: Turn, kept: Kept | undefined): Promise<{ spoken: Spoken | undefined; next: Kept }> => {
+  /** Remembers the words until the next turn, and what is known of those before. */
+  const lookBack = (moment: Moment<S>, policy: string, before: Before): readonly Unclear[] => {
+    if (!options.unclear) return [];
+    const { heard, unclear } = unclearIn(moment, policy, before, options.unclear);
+    delete moment.session.heard;
+    if (heard) moment.session.heard = heard;
+    return unclear;
+  };
+
+  const run = async (turn: Turn, kept: Kept | undefined): Promise<Ran> => {
     const started = realNow();
     const now = clock.now();
     const { session: draft, lost } = awaken(kept, now);
     if (!kept && (await parts.manner.slow(turn.resident))) draft.slow = true;
     dropUnknownForms(draft);
+    const before = foundBy(draft);
     const moment = await momentOf(turn, draft, now);
     const { policy, reply } = await decide(moment);
     const { session } = moment;
     if (policy !== 'fallback') session.misses = 0;
+    const unclear = lookBack(moment, policy, before);
     const answer = withWishes(moment, await withResumed(moment, reply));
     const title = lost === undefined || answer.text === '' ? undefined : parts.goals.get(lost)?.title;
     const whole = join(title ? parts.repair.expired({ title }) : undefined, answer);
@@ -236,7 +257,7 @@ export const createEngine = <S>(options: EngineOptions<S>): Engine => {
     };
     log.info({ ...trace, cause: turn.key, resident: turn.resident, ms: realNow() - started }, 'turn answered');
     options.onDecision?.({ key: turn.key, ...trace });
-    return { spoken, next: settle(kept, session, { key: turn.key, at: now }, spoken) };
+    return { spoken, next: settle(kept, session, { key: turn.key, at: now }, spoken), unclear };
   };
 
   /** Forms that a newer version of the service no longer has, or asks differently, are forgotten. */
@@ -254,8 +275,11 @@ export const createEngine = <S>(options: EngineOptions<S>): Engine => {
       const row = await conversations.load(turn.resident);
       const first = row?.kept.answered?.find(({ key }) => key === turn.key);
       if (first) return first.spoken ?? undefined;
-      const { spoken, next } = await run(turn, row?.kept);
-      if (await conversations.save(turn.resident, row?.version ?? 0, next)) return spoken;
+      const { spoken, next, unclear } = await run(turn, row?.kept);
+      if (await conversations.save(turn.resident, row?.version ?? 0, next)) {
+        for (const each of unclear) options.unclear?.tell(each);
+        return spoken;
+      }
       log.debug({ cause: turn.key, tries }, 'another turn was faster');
     }
     return refuse('conflict', 'the talk kept changing');

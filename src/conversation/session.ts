@@ -54,6 +54,19 @@ export interface Exchange {
   answer: string;
 }
 
+/** The resident's last words that asked for something, without what tells of a person, and what became of them. */
+export interface Heard {
+  /** Of their message. */
+  key: string;
+  words: string;
+  intent: string;
+  confidence: number;
+  alternatives: readonly string[];
+  outcome: 'answered' | 'asked' | 'refused' | 'handed';
+  /** The form that they opened. */
+  opened?: string;
+}
+
 /** What a talk remembers: plain data, one version, thrown away rather than guessed at. */
 export interface Session {
   /** Milliseconds of business time of the last turn. */
@@ -75,6 +88,8 @@ export interface Session {
   wishes?: readonly Waiting[];
   /** What is left of the last answer, for `more`. */
   rest?: Reply;
+  /** Until the next turn tells what they meant. */
+  heard?: Heard;
   /** The resident asked to be spoken to slowly; outlives the talk. */
   slow?: boolean;
   /** The last turns, oldest first. */

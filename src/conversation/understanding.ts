@@ -26,6 +26,8 @@ export interface Understood {
   again?: boolean;
   /** Asks when it is the own turn, or how long it still takes; a command to one who waits for a person alone. */
   asksTurn?: boolean;
+  /** Begins by saying that the last answer was to another question. */
+  denies?: boolean;
   /** The kind of danger that the words tell of. */
   danger?: string;
   /** Nothing but marks, emoji and blanks. */

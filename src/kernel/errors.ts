@@ -32,6 +32,7 @@ export const refusals = {
   ticket_unknown: 'missing',
   desk_unknown: 'missing',
   campaign_unknown: 'missing',
+  sentence_unknown: 'missing',
   staff_unknown: 'missing',
   session_unknown: 'missing',
   // states
@@ -44,6 +45,7 @@ export const refusals = {
   desk_over: 'conflict',
   notice_not_draft: 'conflict',
   notice_withdrawn: 'conflict',
+  label_disputed: 'conflict',
   // the platforms we call
   platform_refused: 'failed',
   platform_unreachable: 'failed',

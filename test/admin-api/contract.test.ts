@@ -4,6 +4,7 @@ import { createAdminRouter } from '../../src/admin-api/index.js';
 import { openApiPath } from '../../src/admin-api/openapi.js';
 import { handClock } from '../../src/kernel/clock.js';
 import { silentLog } from '../../src/kernel/log.js';
+import { sentenceId } from './fake-nlu.js';
 import { boundId, type RunningAdmin, sampleDoctor, sampleStatus, sessionOf, startAdmin, tokenOf } from './fakes.js';
 
 let admin: RunningAdmin;
@@ -76,6 +77,12 @@ const good: Record<keyof typeof routes, { path: string; body?: unknown }> = {
   campaignReport: { path: '/campaigns/bills:2026-10/report?state=failed' },
   campaignShow: { path: '/campaigns/bills:2026-10' },
   nluExplain: { path: '/nlu/explain', body: { words: '上个月水费多少' } },
+  nluLabels: { path: '/nlu/labels' },
+  reviewList: { path: '/nlu/sentences' },
+  reviewExamples: { path: '/nlu/sentences/examples' },
+  reviewShow: { path: `/nlu/sentences/${sentenceId}` },
+  reviewLabel: { path: `/nlu/sentences/${sentenceId}/label`, body: { intent: 'bill_query' } },
+  reviewSkip: { path: `/nlu/sentences/${sentenceId}/skip` },
   status: { path: '/status' },
   doctor: { path: '/doctor' },
   activityList: { path: '/activity' },
@@ -155,6 +162,7 @@ const OWN: readonly Id[] = [
   'ticketShow',
   'ticketMedia',
   'nluExplain',
+  'nluLabels',
 ];
 const TICKET_WORK: readonly Id[] = [
   'ticketTake',
@@ -176,6 +184,9 @@ const LOOKING: readonly Id[] = [
   'doctor',
   'activityList',
   'activityVerify',
+  'reviewList',
+  'reviewExamples',
+  'reviewShow',
 ];
 
 /** What each role may do, said here once more by hand; `zhou` may everything. */

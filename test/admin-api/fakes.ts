@@ -14,7 +14,7 @@ import { handClock } from '../../src/kernel/clock.js';
 import { refuse } from '../../src/kernel/errors.js';
 import { silentLog } from '../../src/kernel/log.js';
 import { fakeKnowledge } from './fake-knowledge.js';
-import { fakeReading } from './fake-nlu.js';
+import { fakeReading, fakeReview } from './fake-nlu.js';
 
 const NOW = new Date('2026-11-21T09:00:00+08:00');
 
@@ -495,6 +495,7 @@ export const startAdmin = async (over: Partial<AdminApiDeps['services']> = {}, d
     outlets: fakeOutlets(),
     outreach: fakeOutreach(() => seen.push(), looks),
     reading: fakeReading(),
+    review: fakeReview(),
     staff: fakeStaff(),
     tickets: fakeTickets(causes),
     customers: fakeCustomers(),

@@ -5,6 +5,7 @@ import type { Customers } from '../../src/domain/customers/door.js';
 import type { Desk } from '../../src/domain/desk/door.js';
 import type { Notices } from '../../src/domain/notices/door.js';
 import type { Outreach } from '../../src/domain/outreach/door.js';
+import type { Review } from '../../src/domain/review/door.js';
 import type { Tickets } from '../../src/domain/tickets/door.js';
 import { handClock } from '../../src/kernel/clock.js';
 import { silentLog } from '../../src/kernel/log.js';
@@ -51,7 +52,8 @@ const fakes = () => {
     tellChanges: jest.fn<Notices['tellChanges']>(async () => 0),
     publishDue: jest.fn<Notices['publishDue']>(async () => 1),
   };
-  return { posted, causes, billing, outreach, customers, tickets, notices, clock, conversations, desk };
+  const review = { forgetOld: jest.fn<Review['forgetOld']>(async () => 1) };
+  return { posted, causes, billing, outreach, customers, tickets, notices, review, clock, conversations, desk };
 };
 
 const all = demoJobs((month) => Array.from({ length: 1100 }, (_, i) => reading(String(i).padStart(8, '0'), month)));
@@ -137,6 +139,14 @@ describe('the sweeps', () => {
     await run('expire-leftovers', services);
     const [[before, limit] = []] = services.conversations.forgetIdle.mock.calls;
     expect(services.clock.now().getTime() - Number(before)).toBeGreaterThanOrEqual(3 * 86_400_000);
+    expect(limit).toBeLessThanOrEqual(500);
+  });
+
+  it('sentences are kept for half a year after they were last said', async () => {
+    const services = fakes();
+    await run('expire-leftovers', services);
+    const [[before, limit] = []] = services.review.forgetOld.mock.calls;
+    expect(services.clock.now().getTime() - Number(before)).toBe(180 * 86_400_000);
     expect(limit).toBeLessThanOrEqual(500);
   });
 

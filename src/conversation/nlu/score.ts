@@ -71,3 +71,18 @@ export const scoreOf = (all: readonly Scored[]): Score => {
     slots: share(right.filter(({ one, got }) => slotsRight(one, got)).length, right.length),
   };
 };
+
+/** Mean F1 over the labels of the sentences; what was asked back counts as not found. 0 to 1. */
+export const macroF1 = (all: readonly Scored[]): number => {
+  const names = [...new Set(all.map(({ one }) => one.intent))];
+  const f1 = names.map((name) => {
+    const found = all.filter(({ one, verdict }) => one.intent === name && verdict === 'right').length;
+    const missed = all.filter(({ one, verdict }) => one.intent === name && verdict !== 'right').length;
+    const taken = all.filter(({ got, verdict }) => got.intent === name && verdict === 'sure').length;
+    return found === 0 ? 0 : (2 * found) / (2 * found + missed + taken);
+  });
+  return share(
+    f1.reduce((sum, one) => sum + one, 0),
+    names.length,
+  );
+};

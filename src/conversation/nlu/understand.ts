@@ -2,6 +2,7 @@ import type { Context, Explains, Understanding, Understood, Why } from '../under
 import { trainClassifier } from './classifier.js';
 import { asksTurn, readCommand, saysAll, saysNo, saysYes } from './commands.js';
 import { readDanger } from './danger.js';
+import { deniesAnswer } from './denials.js';
 import { explain, type Read } from './explain.js';
 import { createMender } from './homophones.js';
 import { conceptsOf } from './lexicon.js';
@@ -34,7 +35,10 @@ const nothing = (normalised: string): Understood => ({
   empty: true,
 });
 
-type Flags = Pick<Understood, 'command' | 'yes' | 'no' | 'all' | 'danger' | 'ordinal' | 'again' | 'asksTurn'>;
+type Flags = Pick<
+  Understood,
+  'command' | 'yes' | 'no' | 'all' | 'danger' | 'ordinal' | 'again' | 'asksTurn' | 'denies'
+>;
 
 const flagsOf = (words: string): Flags => {
   const command = readCommand(words);
@@ -49,6 +53,7 @@ const flagsOf = (words: string): Flags => {
     ...(saysYes(words) ? { yes: true } : {}),
     ...(saysNo(words) ? { no: true } : {}),
     ...(saysAll(words) ? { all: true } : {}),
+    ...(deniesAnswer(words) ? { denies: true } : {}),
   };
 };
 
