@@ -107,14 +107,14 @@ const verdictWords = ({ verdict, state }: Sentence): string =>
 export const sentences = (rows: readonly Sentence[]): string => {
   const judged = rows.some(({ verdict }) => verdict);
   return table(
-    ['编号', '次数', '客户的话', '原因', '当时以为', judged ? '标为' : '后来选了、改说了'],
+    ['编号', '次数', '客户的话', '原因', '当时以为', judged ? '标为' : '后来要的'],
     rows.map((row) => [
       row.id,
       String(row.count),
-      wrap(row.words, 24),
+      wrap(row.words, 20),
       wrap(reasonsOf(row), 12),
       `${row.guess.title} ${percent(row.confidence)}`,
-      judged ? wrap(verdictWords(row), 14) : packed(row.hints.slice(0, 3).map(hintWords), 14, '、'),
+      judged ? verdictWords(row).replace('（', '\n（') : packed(row.hints.slice(0, 3).map(hintWords), 14, '、'),
     ]),
   );
 };
