@@ -228,9 +228,26 @@ describe('a complaint', () => {
 describe('everything else', () => {
   it('is told who to ask, or that it was not understood', async () => {
     const one = await site().follower();
-    expect(await one.says('人工')).toMatch(/已请人工联系您，单号 TS20261121\d{3}[\s\S]*96123/);
     expect(await one.says('电费多少')).toMatch(/电的事我查不了，请找供电公司/);
     expect(await one.says('阿拉巴拉哇啦哇')).not.toBe('');
+    expect(await one.says('谢谢')).toMatch(/不客气/);
+  });
+
+  it('speaks to a clerk, and the bot is silent until it is over', async () => {
+    const one = await site().follower();
+    expect(await one.says('人工')).toMatch(/^已转人工，/);
+    const { items: waiting } = await site().cliJson<{ items: { number: string }[] }>(['desk', 'list']);
+    const talk = waiting[0]?.number ?? '';
+    await site().cliJson(['desk', 'take', talk]);
+    expect(await site().cliJson(['desk', 'say', talk, '--text', '您好，请讲'])).toMatchObject({ sent: 'kf' });
+    const heard = await one.hears(({ text }) => text === '客服：您好，请讲');
+    expect(heard.channel).toBe('kf');
+    expect((await one.send({ type: 'text', content: '上个月水费多少' })).passive).toBeNull();
+    expect(await site().cliJson(['desk', 'show', talk])).toMatchObject({
+      lines: expect.arrayContaining([expect.objectContaining({ text: '上个月水费多少', from: 'resident' })]),
+    });
+    await site().cliJson(['desk', 'release', talk, '--to-ticket']);
+    await one.hears(({ text }) => /登记下来接着办，单号 TS/.test(text));
     expect(await one.says('谢谢')).toMatch(/不客气/);
   });
 
