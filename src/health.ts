@@ -130,10 +130,11 @@ export const createHealth = (deps: HealthDeps): { status(): Promise<StatusReport
       const all = resting();
       const deaf = all.length > 0 && all.every(({ open }) => open);
       parts.push({ name: 'speech', ok: !deaf, detail: deaf ? 'every recogniser fails' : `${all.length} configured` });
-      const [messages, platformCalls, tickets, push, speech, jobs] = await Promise.all([
+      const [messages, platformCalls, tickets, desk, push, speech, jobs] = await Promise.all([
         section('messages', sections.messages),
         section('platform', sections.platformCalls),
         section('tickets', sections.tickets),
+        section('desk', sections.desk),
         section('push', sections.push),
         section('speech', sections.speech),
         section('jobs', sections.jobs),
@@ -150,6 +151,7 @@ export const createHealth = (deps: HealthDeps): { status(): Promise<StatusReport
         ...(messages ? { messages } : {}),
         ...(platformCalls ? { platformCalls } : {}),
         ...(tickets ? { tickets } : {}),
+        ...(desk ? { desk } : {}),
         ...(push === undefined ? {} : { push }),
         ...(speech ? { speech } : {}),
         ...(jobs ? { jobs } : {}),

@@ -1,5 +1,5 @@
 import { deskCard } from '../templates/messages/desk.js';
-import { deskNote, ticketText } from '../templates/replies/desk.js';
+import { deskNote, ticketSource, ticketText } from '../templates/replies/desk.js';
 import { isFestival } from './conversation/nlu/festivals.js';
 import { createDesk, type Desk, type DeskDeps, type DeskTalk, type TellResident } from './domain/desk/index.js';
 import type { Services } from './services.js';
@@ -35,7 +35,7 @@ export const wireDesk = (
     fileTicket: async ({ talk, cause }) => {
       const { openid, account, district } = talk;
       const contact = account === undefined ? undefined : await customers.customerOf(openid, account);
-      return tickets.file({
+      const ticket = await tickets.file({
         openid,
         kind: 'callback',
         text: ticketText(talk),
@@ -45,6 +45,10 @@ export const wireDesk = (
         ...(contact ? { contact } : {}),
         cause,
       });
+      const { number, state } = ticket;
+      const note = { number, by: 'desk', text: ticketSource(talk.number), cause: `${cause}:source` };
+      if (state !== 'closed') await tickets.note(note);
+      return ticket;
     },
     isOnDuty: async (user) => {
       const [sessions, accounts] = await Promise.all([staff.sessions(user), staff.accounts()]);

@@ -18,6 +18,7 @@ const made = (over: Partial<HealthDeps> = {}) => {
   observer.onAsked('tencent', 'failed', 1);
   observer.onAsked('hugging_face', 'words', 1);
   const services = {
+    desk: { waiting: async () => ({ waiting: 2, held: 1, longest: new Date('2026-11-21T08:50:00+08:00') }) },
     tickets: {
       waiting: async () => ({ open: 1, taken: 2, overdue: 1, first: { number: 'TS1', openedAt: NOW, dueAt: NOW } }),
     },
@@ -49,6 +50,7 @@ describe('the state of the service', () => {
       status: 'ok',
       messages: { last24Hours: 7, inWork: 3, unfinished: { working: 3 }, counted: { passive: 2, kf: 1 } },
       platformCalls: { ok: 2 },
+      desk: { waiting: 2, held: 1, longest: '2026-11-21T00:50:00.000Z' },
       tickets: { open: 1, taken: 2, overdue: 1, next: { number: 'TS1' } },
       push: null,
       speech: [

@@ -53,9 +53,12 @@ const TICKET_MOST = 1500;
 const ENOUGH = 3;
 
 /** What the ticket says that goes on with a conversation: the resident's own words, since a person was asked for or else before. */
-export const ticketText = ({ number, lines }: DeskTalk): string => {
+export const ticketText = ({ lines }: DeskTalk): string => {
   const own = lines.filter(({ from, text: words }) => from === 'resident' && words.trim() !== '');
   const since = own.filter(({ before }) => !before);
   const told = (since.length > 0 ? since : own.slice(-ENOUGH)).map(({ text: words }) => words.trim()).join('；');
-  return `${short(told || '客户要求人工联系', TICKET_MOST)}（人工会话 ${number}）`;
+  return short(told || '客户要求人工联系', TICKET_MOST);
 };
+
+/** A note on it among staff: where the whole conversation is. */
+export const ticketSource = (number: string): string => `接着人工会话 ${number}，全文：desk show ${number}`;
