@@ -10,6 +10,7 @@ import type { LookedUp, Manner, Moment, Parts, Policy } from './moment.js';
 import { present, tapped } from './offer.js';
 import { policies as inOrder } from './policies/index.js';
 import { keyedQueue } from './queue.js';
+import { withHeard } from './read-back.js';
 import { redact } from './redact.js';
 import { remember } from './remember.js';
 import type { RepairCopy } from './repair.js';
@@ -38,6 +39,8 @@ export interface EngineOptions<S> {
   lookUp?(words: string): MaybePromise<LookedUp | undefined>;
   /** Asked which of the goals that would be offered was meant, where words stay unclear to us. */
   secondOpinion?: SecondOpinion;
+  /** Puts right what recognisers are known to mishear; asked for the words of voices only. */
+  mendHeard?(words: string): MaybePromise<string>;
   /** Place names that words may mean. */
   areas?(): MaybePromise<readonly string[]>;
   /** Without it a manner is kept with the talk only. */
@@ -163,10 +166,13 @@ export const createEngine = <S>(options: EngineOptions<S>): Engine => {
       unkept: false,
       stale: false,
       spoken: false,
+      mended: false,
     };
     if (input.kind === 'text' && input.choice !== undefined) moment.stale = !tapped(session, input.choice);
     moment.unkept = asksForSecret(moment) || asksUnkept(moment);
-    const words = wordsIn(input);
+    const heard = wordsIn(input);
+    const words = heard !== undefined && input.kind === 'voice' ? ((await options.mendHeard?.(heard)) ?? heard) : heard;
+    moment.mended = words !== heard;
     const cut = words === undefined ? undefined : [...words].slice(0, LONGEST).join('');
     const cleaned = cut === undefined || asksForSecret(moment) ? undefined : redact(cut);
     moment.secret = cleaned?.found === true;
@@ -244,7 +250,8 @@ export const createEngine = <S>(options: EngineOptions<S>): Engine => {
     const { session } = moment;
     if (policy !== 'fallback') session.misses = 0;
     const unclear = lookBack(moment, policy, before);
-    const answer = withWishes(moment, await withResumed(moment, reply));
+    if (moment.said?.kind !== 'voice' || moment.understood) delete session.unheard;
+    const answer = withHeard(moment, policy, withWishes(moment, await withResumed(moment, reply)));
     const title = lost === undefined || answer.text === '' ? undefined : parts.goals.get(lost)?.title;
     const whole = join(title ? parts.repair.expired({ title }) : undefined, answer);
     const { spoken, offer } = present(inManner(moment, whole), turn.key);

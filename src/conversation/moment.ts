@@ -57,6 +57,8 @@ export interface Moment<S> {
   stale: boolean;
   /** The intent whose handler answered. */
   answeredBy?: string;
+  /** The words of a voice were put right before they were read. */
+  mended: boolean;
   /** The open form has had its say in this turn, so that it need not be resumed. */
   spoken: boolean;
 }

@@ -1,4 +1,8 @@
 import type { Choice, Reply } from './reply.js';
+import type { Heard } from './turn.js';
+
+/** Why a voice has no words. */
+export type Unheard = Exclude<Heard, { kind: 'words' }>;
 
 /** What a form is called, and the short words in which it asks its open question. */
 export interface OpenQuestion {
@@ -69,9 +73,12 @@ export interface RepairCopy {
   secretPasted(): Reply;
   /** Used when no intent answers to the happening `danger`. */
   danger(kind: string): Reply;
-  voiceUnclear(): Reply;
-  voiceTooLong(limitSeconds: number): Reply;
-  voiceUnavailable(): Reply;
+  /** One line above an answer that depends on it: what was heard in a voice. Long numbers are not repeated in full. */
+  heard(words: string): string;
+  /** A voice that could not be made out: ask again, the second time in other words, and offer typing. `misses` counts voices in a row. */
+  unheard(voice: { why: Unheard; misses: 1 | 2 }): Reply;
+  /** The third in a row: offers a person. */
+  unheardHandOver(voice: { why: Unheard }): Reply;
   /** A location outside a form: what can be done with it. */
   gotLocation(place: { latitude: number; longitude: number; label: string }): Reply;
   /** A photo outside a form. */

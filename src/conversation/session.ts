@@ -81,6 +81,8 @@ export interface Session {
   focus: SlotValues;
   /** Turns in a row that were not understood. */
   misses: number;
+  /** Voices in a row that could not be made out. */
+  unheard?: number;
   /** The intent that answered last, and what it was asked with. */
   last?: Waiting;
   more?: Waiting;

@@ -1,4 +1,4 @@
-import type { RepairCopy } from '../../src/conversation/repair.js';
+import type { RepairCopy, Unheard } from '../../src/conversation/repair.js';
 import { choice, choices, type Reply, text } from '../../src/conversation/reply.js';
 import { quoted } from '../format.js';
 
@@ -7,6 +7,35 @@ const lower = (words: string): string => words.replace(/[。.]$/, '');
 const onto = (words: string, clause: string): string => `${lower(words)}${/[?？]$/.test(words) ? '' : '，'}${clause}`;
 const asked = (ask: Reply, words: string): Reply => ({ ...ask, text: words });
 const human = choice('人工', { command: 'human' });
+
+const LONGEST_SHOWN = 40;
+/** A run of digits as long as a code, an account or a mobile number: only the end of the longer ones is said back. */
+const LONG_NUMBER = /[\d０-９〇零一二三四五六七八九幺]{6,}/gu;
+const withoutNumbers = (words: string): string =>
+  words.replace(LONG_NUMBER, (digits) =>
+    digits.length > 6 ? `尾号${digits.slice(-4)}` : `（${digits.length}位数字）`,
+  );
+
+const unheardOnce = (why: Unheard, hotline: string): string => {
+  switch (why.kind) {
+    case 'nothing':
+      return '这段语音没听清，麻烦再说一遍，或者打几个字';
+    case 'too long':
+      return `语音太长了，请说短一点（${why.limitSeconds}秒以内），或者打几个字`;
+    case 'unavailable':
+      return `现在听不了语音，不是您的问题。麻烦打几个字，急事打 ${hotline}`;
+  }
+};
+const unheardTwice = {
+  nothing: '还是没听清。靠近话筒慢慢说，或者打字，一两个词就行，如“水费”“停水”',
+  'too long': '这段还是太长，分成几段说，一段一件事；打字也行',
+  unavailable: '语音还没恢复，请先打字，一两个词就行，如“水费”“停水”',
+} as const;
+const unheardThrice = {
+  nothing: '语音一直没听清。打字告诉我，或者找人工：',
+  'too long': '语音一直太长，我听不完。打字告诉我，或者找人工：',
+  unavailable: '语音一直没恢复。打字告诉我，或者找人工：',
+} as const;
 
 /** All that the engine says of itself. */
 export const repair = ({ hotline }: { hotline: string }): RepairCopy => ({
@@ -63,9 +92,9 @@ export const repair = ({ hotline }: { hotline: string }): RepairCopy => ({
   tooLong: () => text('太长了我看不全，请用一两句话说要办什么，或回复“人工”'),
   secretPasted: () => text('请不要在聊天里发证件号、卡号、密码，我没有保存。建议您长按撤回那条消息'),
   danger: () => text(`先保证人安全。24小时抢修电话 ${hotline}`),
-  voiceUnclear: () => text('这段语音没听清，麻烦再说一遍，或者打几个字'),
-  voiceTooLong: (limit) => text(`语音太长了，请说短一点（${limit}秒以内），或者打几个字`),
-  voiceUnavailable: () => text(`现在听不了语音，不是您的问题。麻烦打几个字，急事打 ${hotline}`),
+  heard: (words) => `您说：${quoted(withoutNumbers(words), LONGEST_SHOWN)}`,
+  unheard: ({ why, misses }) => text(misses === 1 ? unheardOnce(why, hotline) : unheardTwice[why.kind]),
+  unheardHandOver: ({ why }) => choices(unheardThrice[why.kind], [human]),
   gotLocation: ({ label, latitude, longitude }) =>
     choices('收到位置。您是想：', [
       choice('查这里停不停水', { intent: 'outage_lookup', slots: { point: { latitude, longitude, label } } }),

@@ -133,7 +133,7 @@ export const addWhere = (
         choice('另外投诉，附上这张', { intent: 'complaint', slots: { photos: [photo] } }),
         choice('不用了', { command: 'cancel' }),
       ])
-    : choices(`听到：${quoted(voice?.transcript ?? '', 30)}\n没听明白，您是想：`, [
+    : choices('没听明白，您是想：', [
         ...to,
         choice('看能办什么', { command: 'help' }),
         choice('人工', { command: 'human' }),

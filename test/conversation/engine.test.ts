@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createEngine } from '../../src/conversation/engine.js';
 import { intentsFor } from '../../src/conversation/intent.js';
 import { plainText, text } from '../../src/conversation/reply.js';
+import type { Heard } from '../../src/conversation/turn.js';
 import { handClock } from '../../src/kernel/clock.js';
 import { silentLog } from '../../src/kernel/log.js';
 import { memoryConversations, newShop, type Shop, startTalk, toyGoals, toyRepair, toyUnderstanding } from './toy.js';
@@ -176,10 +177,10 @@ describe('bad input', () => {
     [{ kind: 'video', mediaId: 'm' }, '看不了video'],
     [{ kind: 'link', title: 't', url: 'u' }, '看不了link'],
     [{ kind: 'unsupported', type: 'sticker' }, '看不了sticker'],
-    [{ kind: 'voice', mediaId: 'm', heard: { kind: 'nothing' } }, '没听清'],
-    [{ kind: 'voice', mediaId: 'm', heard: { kind: 'too long', limitSeconds: 60 } }, '语音超过60秒'],
-    [{ kind: 'voice', mediaId: 'm', heard: { kind: 'unavailable' } }, '听不了语音'],
-    [{ kind: 'voice', mediaId: 'm', heard: { kind: 'words', text: '小车价格' } }, '小车十元，第1页'],
+    [{ kind: 'voice', mediaId: 'm', heard: { kind: 'nothing' } }, 'nothing 1'],
+    [{ kind: 'voice', mediaId: 'm', heard: { kind: 'too long', limitSeconds: 60 } }, 'too long 1'],
+    [{ kind: 'voice', mediaId: 'm', heard: { kind: 'unavailable' } }, 'unavailable 1'],
+    [{ kind: 'voice', mediaId: 'm', heard: { kind: 'words', text: '小车价格' } }, '您说：小车价格\n小车十元，第1页'],
     [{ kind: 'location', latitude: 1, longitude: 2, label: '桥头' }, '位置桥头\n1 订做'],
     [{ kind: 'menu', key: 'PRICE' }, '小车十元，第1页'],
     [{ kind: 'menu', key: 'price' }, '哪一个？\n1 小车\n2 娃娃\n3 都看'],
@@ -189,6 +190,27 @@ describe('bad input', () => {
     [{ kind: 'unfollow' }, ''],
   ] as const)('%j is answered', async (input, answer) => {
     expect(await startTalk().hear(input)).toBe(answer);
+  });
+
+  it('voices that cannot be made out are answered in other words each time, a person at the third; any words begin anew', async () => {
+    const talk = startTalk();
+    const hears = (heard: Heard) => talk.hear({ kind: 'voice', mediaId: 'm', heard });
+    const silence = () => hears({ kind: 'nothing' });
+    expect(await silence()).toBe('nothing 1');
+    expect(await hears({ kind: 'unavailable' })).toBe('unavailable 2');
+    expect(await silence()).toBe('nothing，人工');
+    expect(await silence()).toBe('nothing 1');
+    await hears({ kind: 'words', text: '小车价格' });
+    expect(await silence()).toBe('nothing 1');
+    await talk.say('小车价格');
+    expect(await silence()).toBe('nothing 1');
+  });
+
+  it('what recognisers are known to mishear is put right in voices only, and is shown', async () => {
+    const talk = startTalk({ mendHeard: async (words) => words.replace('小扯', '小车') });
+    const said = (text: string) => talk.hear({ kind: 'voice', mediaId: 'm', heard: { kind: 'words', text } });
+    expect(await said('小扯价格')).toBe('您说：小车价格\n小车十元，第1页');
+    expect(await startTalk({ mendHeard: () => '小车价格' }).say('天气')).not.toContain('十元');
   });
 
   it('a photo leads into a form that has it', async () => {

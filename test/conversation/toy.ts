@@ -328,9 +328,9 @@ export const toyRepair: RepairCopy = {
   tooLong: () => text('太长了'),
   secretPasted: () => text('别发证件号'),
   danger: (kind) => text(`当心${kind}`),
-  voiceUnclear: () => text('没听清'),
-  voiceTooLong: (limit) => text(`语音超过${limit}秒`),
-  voiceUnavailable: () => text('听不了语音'),
+  heard: (words) => `您说：${words}`,
+  unheard: ({ why, misses }) => text(`${why.kind} ${misses}`),
+  unheardHandOver: ({ why }) => text(`${why.kind}，人工`),
   gotLocation: ({ label }) => choices(`位置${label}`, [choice('订做', { intent: 'order' })]),
   gotPhoto: ({ mediaId }) =>
     choices('收到照片', [choice('照着订做', { intent: 'order', slots: { photos: [mediaId] } })]),

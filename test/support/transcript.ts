@@ -9,7 +9,7 @@ import { readdirSync, readFileSync } from 'node:fs';
  * `（客服 接单）`, `（客服 答复：…）`, `（客服 办结：…）`, `（客服 办结）`, `（客服 关闭）` is done by a clerk to the resident's newest ticket;
  * `（客服 接入）`, `（客服 说：…）`, `（客服 结束）`, `（客服 转工单）` is done to the resident's conversation at the desk; `（客服 离开）`: the clerk signs out.
  * `通知> …` is the whole of what the resident was told last outside the talk.
- * What a resident does besides typing stands in brackets: `[照片]`, `[语音] 词`, `[语音 无声]`, `[位置 纬度,经度 名称]`, `[菜单 键]`,
+ * What a resident does besides typing stands in brackets: `[照片]`, `[语音] 词`, `[语音 无声]`, `[语音 听不了]`, `[语音 太长]`, `[位置 纬度,经度 名称]`, `[菜单 键]`,
  * `[点 1]`, `[关注]`, `[取消关注]`, `[视频]`, `[短信验证码]`, `[错的验证码]`, `[邀请码]`, `[邀请码的数字]`.
  */
 export interface Talk {

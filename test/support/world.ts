@@ -150,7 +150,11 @@ const act = async (person: Person, world: World, words: string): Promise<string>
   const [, what = '', rest = ''] = /^\[([^\]]+)\]\s*(.*)$/.exec(words) ?? [];
   const [verb = '', ...args] = what.split(' ');
   const code = world.sms.at(-1)?.code ?? '';
-  const heard = (text: string): Heard => (text ? { kind: 'words', text } : { kind: 'nothing' });
+  const heard = (text: string): Heard => {
+    if (args[0] === '听不了') return { kind: 'unavailable' };
+    if (args[0] === '太长') return { kind: 'too long', limitSeconds: 60 };
+    return text ? { kind: 'words', text } : { kind: 'nothing' };
+  };
   switch (verb) {
     case '照片':
       return person.does({ kind: 'image', mediaId: `photo-${randomIds.id()}` });

@@ -6,6 +6,9 @@ import { missQuestion } from '../take-answer.js';
 import type { Heard } from '../turn.js';
 import { answerHappening } from './happening.js';
 
+/** At this voice in a row that could not be made out a person is offered. */
+const HAND_OVER_AT = 3;
+
 /** What is not words and was taken by no form: a voice that could not be made out, a photo, a place, and what we cannot read. */
 export const media: Policy = {
   name: 'media',
@@ -31,16 +34,11 @@ export const media: Policy = {
 
 /** An open form waits for the voice to be said again, so it is not resumed. */
 const unheard = <S>(moment: Moment<S>, heard: Heard): Reply | undefined => {
-  const { repair } = moment.parts;
+  if (heard.kind === 'words') return undefined;
+  const { session, parts } = moment;
   moment.spoken = true;
-  switch (heard.kind) {
-    case 'nothing':
-      return repair.voiceUnclear();
-    case 'too long':
-      return repair.voiceTooLong(heard.limitSeconds);
-    case 'unavailable':
-      return repair.voiceUnavailable();
-    case 'words':
-      return undefined;
-  }
+  const misses = (session.unheard ?? 0) + 1;
+  session.unheard = misses < HAND_OVER_AT ? misses : 0;
+  if (misses >= HAND_OVER_AT) return parts.repair.unheardHandOver({ why: heard });
+  return parts.repair.unheard({ why: heard, misses: misses === 1 ? 1 : 2 });
 };
