@@ -27,6 +27,7 @@ const modules = [
   'review',
   'staff',
   'tickets',
+  'voices',
 ];
 
 module.exports = {

@@ -82,6 +82,12 @@ export const ticketEvents = {
   transferred: '转给',
 } as const;
 export const speakers = { resident: '客户', clerk: '客服', system: '系统' } as const;
+export const voiceOutcomes = {
+  words: '听清了',
+  nothing: '没声音或没听清',
+  too_long: '太长',
+  unavailable: '当时识别不了',
+} as const;
 export const mediaKinds = { photo: '照片', voice: '语音' } as const;
 export const mediaStates = { waiting: '取回中', stored: '已存', gone: '已失效' } as const;
 export const deskStates = { waiting: '在等', held: '接待中', over: '已结束' } as const;
@@ -138,6 +144,7 @@ const fieldNames: Readonly<Record<string, string>> = {
   holder: '户主姓名（--holder）',
   mobile: '手机号（--mobile，11位）',
   id: '编号',
+  since: '起始时间（--since）',
   limit: '条数（--limit）',
   after: '--after',
 };
@@ -173,6 +180,9 @@ export const refusalWords: Readonly<Record<string, (data: FailureData) => string
   notice_unknown: () => '没有这条公告',
   outlet_unknown: () => '没有这家网点',
   question_unknown: () => '题库里没有这一题',
+  voice_unknown: () => '没有这条语音',
+  recording_gone: () => '这条语音没有录音：没取到，或者过了 30 天已经删了',
+  mending_unknown: () => '没有这个学到的词',
   ticket_unknown: () => '没有这张工单',
   campaign_unknown: () => '没有这次推送',
   sentence_unknown: () => '没有这个编号的句子，可能已经过期删除',

@@ -9,14 +9,15 @@ const TICKETS_AT_MOST = 50;
 
 type Needs = Pick<
   Services,
-  'channel' | 'conversations' | 'customers' | 'desk' | 'notices' | 'outreach' | 'review' | 'tickets'
+  'channel' | 'conversations' | 'customers' | 'desk' | 'notices' | 'outreach' | 'review' | 'tickets' | 'voices'
 >;
 
 /** @returns false when a message of hers is under way: the next run takes her up again */
 const eraseOne = async (services: Needs, { openid, following, asked }: ToErase): Promise<boolean> => {
-  const { channel, conversations, customers, desk, notices, outreach, review, tickets } = services;
+  const { channel, conversations, customers, desk, notices, outreach, review, tickets, voices } = services;
   await notices.forgetResident(openid);
   await tickets.erase({ openid });
+  await voices.erase({ openid });
   await outreach.erase({ openid });
   await desk.erase({ openid });
   await conversations.forget(openid);

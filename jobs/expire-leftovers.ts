@@ -8,11 +8,11 @@ const TALK_KEPT_MS = 4 * 24 * 3_600_000;
 const SENTENCE_KEPT_MS = 180 * 24 * 3_600_000;
 
 /**
- * Removes codes, freezes, talks, who was answered from notices that are over, and old conversations of the desk and sentences to be reviewed;
+ * Removes codes, freezes, talks, who was answered from notices that are over, old voices, and old conversations of the desk and sentences to be reviewed;
  * what is left after this piece waits for the next.
  */
 export const expireLeftovers = defineJob<
-  Pick<Services, 'clock' | 'conversations' | 'customers' | 'desk' | 'notices' | 'review'>
+  Pick<Services, 'clock' | 'conversations' | 'customers' | 'desk' | 'notices' | 'review' | 'voices'>
 >({
   name: 'expire-leftovers',
   due: every(300),
@@ -24,7 +24,8 @@ export const expireLeftovers = defineJob<
     const desk = await services.desk.forgetOld(AT_MOST);
     const lastSaid = new Date(services.clock.now().getTime() - SENTENCE_KEPT_MS);
     const sentences = await services.review.forgetOld(lastSaid, AT_MOST);
-    if (codes + talks + answers + desk + sentences > 0)
-      log.info({ codes, talks, answers, desk, sentences }, 'what was over removed');
+    const voices = await services.voices.forgetOld(AT_MOST);
+    if (codes + talks + answers + desk + sentences + voices > 0)
+      log.info({ codes, talks, answers, desk, sentences, voices }, 'what was over removed');
   },
 });

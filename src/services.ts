@@ -11,6 +11,7 @@ import type { Outreach } from './domain/outreach/door.js';
 import type { Review } from './domain/review/door.js';
 import type { Staff } from './domain/staff/door.js';
 import type { Tickets } from './domain/tickets/door.js';
+import type { Voices } from './domain/voices/door.js';
 import type { Clock } from './kernel/clock.js';
 
 /** The utility's own facts that answers quote. */
@@ -60,4 +61,5 @@ export interface Services {
   review: Review;
   staff: Staff;
   tickets: Tickets;
+  voices: Voices;
 }

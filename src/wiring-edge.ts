@@ -74,6 +74,12 @@ export const wireIn = (
     words: edgeWords(services.company),
     answer: observer.timed(wireEngine(services, helper ? { ...deps, secondOpinion: helper.ask } : deps).answer),
     recognise: speech.recognise,
+    keepVoice: ({ heard, ...voice }) =>
+      services.voices.keep({
+        ...voice,
+        outcome: heard.kind === 'too long' ? 'too_long' : heard.kind,
+        ...(heard.kind === 'words' ? { heard: heard.text } : {}),
+      }),
     delivered: services.outreach.delivered,
     onReply: observer.onReply,
     onLate: observer.onLate,

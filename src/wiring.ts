@@ -40,6 +40,7 @@ import type { Channel, Company, Services } from './services.js';
 import type { ResidentNotice, WechatOut } from './wechat/index.js';
 import { wireDesk } from './wiring-desk.js';
 import { understanding, watchUnclear, wireReading } from './wiring-nlu.js';
+import { mendHeard, wireVoices } from './wiring-voices.js';
 
 /** Words to a resident by the best open way; a card is for the template rung, and what waits longer than `until` is dropped. */
 export type NotifyResident = (
@@ -187,6 +188,7 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
     log,
   });
   const review = createReview({ db, clock, seal, labels, words: { seemsPersonal, asExample } });
+  const voices = wireVoices({ db, clock, seal, notices });
   const staff = createStaff({ db, clock, ids, audit: activity.record, log });
   const desk = wireDesk({ db, clock, ids, seal, hours, log }, { tickets, customers, staff }, ports);
   const conversations = conversationStore(db, seal);
@@ -208,6 +210,7 @@ export const wireServices = (deps: ServicesDeps): Services & { knowledge: Loaded
     review,
     staff,
     tickets,
+    voices,
   };
 };
 
@@ -232,6 +235,7 @@ export const wireEngine = (
     byKeyword: (words) => byKeyword(services, words),
     lookUp: (words) => lookUpKnown(services, words),
     areas: () => services.notices.areaNames(),
+    mendHeard: mendHeard(services, log),
     manner: {
       slow: async (resident) => (await services.customers.resident(resident)).slow === true,
       keep: ({ resident, ...manner }) => services.customers.keepManner({ openid: resident, ...manner }),

@@ -14,6 +14,7 @@ import * as service from './service.js';
 import * as session from './session.js';
 import * as sessions from './sessions.js';
 import * as tickets from './tickets.js';
+import * as voices from './voices.js';
 import * as noticeWriting from './write-notices.js';
 
 export const groups: Readonly<Record<string, string>> = {
@@ -23,6 +24,7 @@ export const groups: Readonly<Record<string, string>> = {
   kb: '题库：客户常问的问题和答案',
   tickets: '工单：投诉和回电',
   customers: '户号：资料、绑定、过户',
+  voice: '语音：听、校对、教机器听懂',
   bills: '账单推送：发送、批准、报告',
   nlu: '听懂客户的话：看原因、复核、标注',
   password: '自己的密码',
@@ -78,6 +80,12 @@ export const commands: readonly CliCommand[] = [
   customers.endBindings,
   customers.transfer,
   customers.unfreeze,
+  voices.list,
+  voices.show,
+  voices.play,
+  voices.correct,
+  voices.words,
+  voices.unlearn,
   bills.push,
   bills.approve,
   bills.campaigns,

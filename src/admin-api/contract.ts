@@ -4,6 +4,7 @@ import { customerRoutes } from './contract-customers.js';
 import { deskRoutes } from './contract-desk.js';
 import { nluRoutes } from './contract-nlu.js';
 import { questionRoutes } from './contract-questions.js';
+import { voiceRoutes } from './contract-voices.js';
 import {
   AccountIn,
   byId,
@@ -193,6 +194,8 @@ export const routes = {
   ticketMedia: route('GET', '/tickets/:number/media/:id', 'A photo or voice of a ticket', 200, 'bytes', {
     params: byNumber.extend({ id: key }),
   }),
+
+  ...voiceRoutes,
 
   billsPush: route(
     'POST',

@@ -22,6 +22,7 @@ import { questionRoutes } from './routes/questions.js';
 import { serviceRoutes } from './routes/service.js';
 import { sessionRoutes } from './routes/sessions.js';
 import { ticketRoutes } from './routes/tickets.js';
+import { voiceRoutes } from './routes/voices.js';
 
 export type { DoctorReport, StatusReport } from './contract.js';
 export type { AdminServices } from './edge.js';
@@ -74,6 +75,7 @@ export const createAdminRouter = ({ services, health, doctor, clock, log, readMs
     outletRoutes,
     questionRoutes,
     ticketRoutes,
+    voiceRoutes,
     campaignRoutes,
     nluRoutes,
     serviceRoutes,

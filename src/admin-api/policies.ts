@@ -23,6 +23,8 @@ export const policies = {
   'tickets.read': everyone,
   'tickets.read_full': clerks,
   'tickets.answer': clerks,
+  'voices.read': office,
+  'voices.correct': office,
   'campaigns.read': readers,
   'campaigns.run': office,
   'campaigns.approve': office,

@@ -4,6 +4,7 @@ import { createHuggingFaceRecogniser } from './hugging-face.js';
 import { hearInOrder, type InOrderOptions, type Speech } from './in-order.js';
 import type { Recogniser } from './recogniser.js';
 import { createTencentRecogniser } from './tencent.js';
+import { wavOf } from './wav.js';
 
 export { type AskOutcome, type Recognised, SHARES, type Speech } from './in-order.js';
 export type { Heard, Recogniser, RecogniserName, Recording, Voice } from './recogniser.js';
@@ -18,6 +19,18 @@ const made = (config: RecogniserConfig, log: Log): Recogniser => {
   const decoder = createAmrDecoder();
   decoder.warm();
   return createHuggingFaceRecogniser({ ...config, decoder, log });
+};
+
+/** Samples a second of narrow-band AMR. */
+const AMR_RATE = 8000;
+
+/** Makes WAV files of AMR recordings, in a worker that starts with the first; undefined for what cannot be decoded. */
+export const createWavMaker = (): ((amr: Buffer) => Promise<Buffer | undefined>) => {
+  const decoder = createAmrDecoder();
+  return async (amr) => {
+    const decoded = await decoder.decode(amr);
+    return decoded.kind === 'sound' ? wavOf(decoded.samples, AMR_RATE) : undefined;
+  };
 };
 
 /** The configured recognisers in their order; with none every voice is answered with the truth. @throws Refused bad_configuration */

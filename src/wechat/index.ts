@@ -11,7 +11,7 @@ import type { TemplateDelivery } from './inbound.js';
 import { createKf } from './kf.js';
 import type { LateDeps } from './late.js';
 import { publishMenu } from './menu.js';
-import { createMessages, type Messages } from './messages.js';
+import { createMessages, type Messages, type MessagesDeps } from './messages.js';
 import { noticeStore } from './notices-store.js';
 import { createLadder, type Ladder, type LadderDeps, type Notice, type NoticeReach, type NoticeWay } from './notify.js';
 import { createPictures, type Pictures, type PicturesDeps } from './pictures.js';
@@ -152,6 +152,7 @@ export interface InDeps {
   words: EdgeWords;
   answer: Answer;
   recognise: Recognise;
+  keepVoice?: MessagesDeps['keepVoice'];
   delivered(event: TemplateDelivery): Promise<void>;
   onReply?: WebhookDeps['onReply'];
   onLate?: LateDeps['onLate'];
@@ -168,7 +169,7 @@ export interface WechatIn {
 
 export const createWechatIn = (deps: InDeps): WechatIn => {
   const { config, out, db, clock, seal, ids, log, words, answer, recognise, delivered } = deps;
-  const { onReply, onLate } = deps;
+  const { onReply, onLate, keepVoice } = deps;
   const messages = createMessages({
     store: claimStore(db),
     seal,
@@ -177,6 +178,7 @@ export const createWechatIn = (deps: InDeps): WechatIn => {
     words,
     answer,
     ...(onLate ? { onLate } : {}),
+    ...(keepVoice ? { keepVoice } : {}),
     hear: createHearing({ fetchMedia: (mediaId, signal) => out.client.getMedia(mediaId, signal), recognise, log }),
     deliver: out.ladder.deliver,
     channel: {

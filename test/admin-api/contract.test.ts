@@ -71,6 +71,12 @@ const good: Record<keyof typeof routes, { path: string; body?: unknown }> = {
   customerEndBindings: { path: '/customers/00238817/bindings/end', body: { why: 'household_change' } },
   customerTransfer: { path: '/customers/00238817/householder', body: { holder: '孙八', mobile: '13800000099' } },
   ticketClose: { path: '/tickets/TS20261121042/close' },
+  voiceList: { path: '/voices?uncorrected=true&since=2026-11-20T00:00:00%2B08:00' },
+  voiceShow: { path: '/voices/v1' },
+  voiceCorrect: { path: '/voices/v1/correction', body: { text: '芳草园停水了吗' } },
+  voiceRecording: { path: '/voices/v1/recording?as=wav' },
+  mendingList: { path: '/voices/words' },
+  mendingRemove: { path: '/voices/words/w1' },
   billsPush: { path: '/campaigns/bills', body: { month: '2026-10' } },
   billsApprove: { path: '/campaigns/bills/approvals', body: { month: '2026-10' } },
   campaignList: { path: '/campaigns' },
@@ -364,7 +370,8 @@ describe('roles', () => {
   it('leaves a line in the audit trail for everything that is not a mere read', async () => {
     const reads = new Set(table.filter(([, { method }]) => method === 'GET').map(([id]) => id));
     reads.add('nluExplain');
-    for (const unrecorded of ['doctor', 'ticketMedia', 'deskShow', 'deskFile']) reads.delete(unrecorded);
+    const recorded = ['doctor', 'ticketMedia', 'deskShow', 'deskFile', 'voiceShow', 'voiceRecording'];
+    for (const id of recorded) reads.delete(id);
     for (const id of Object.keys(good) as (keyof typeof routes)[]) {
       const fresh = await startAdmin();
       await call(fresh, 'noticeCreate', 'zhou');

@@ -10,6 +10,7 @@ import type { Outlet, Outlets } from '../../src/domain/outlets/door.js';
 import type { Campaign, CampaignRun, Outreach } from '../../src/domain/outreach/door.js';
 import type { Role, Staff } from '../../src/domain/staff/door.js';
 import type { Ticket, Tickets } from '../../src/domain/tickets/door.js';
+import type { KeptVoice, LearntMending, Voices } from '../../src/domain/voices/door.js';
 import { handClock } from '../../src/kernel/clock.js';
 import { refuse } from '../../src/kernel/errors.js';
 import { silentLog } from '../../src/kernel/log.js';
@@ -342,6 +343,53 @@ const fakeCustomers = (): AdminApiDeps['services']['customers'] => {
   };
 };
 
+const fakeVoices = (): Voices => {
+  const voice: KeptVoice = {
+    id: 'v1',
+    openid: 'oABCDEFGHIJKLMNOP',
+    at: NOW,
+    outcome: 'words',
+    heard: '方草园停水了吗，我的手机13800000001',
+    by: 'tencent 16k_zh',
+    ms: 900,
+    audio: { format: 'amr', size: 3 },
+  };
+  const silence: KeptVoice = { id: 'v2', openid: voice.openid, at: NOW, outcome: 'nothing', ms: 700 };
+  const mending: LearntMending = { id: 'w1', from: '方草', to: '芳草', times: 1, confirmed: false, active: false };
+  const known = (id: string): void => {
+    if (id !== voice.id) refuse('voice_unknown');
+  };
+  return {
+    keep: async () => undefined,
+    list: async ({ uncorrected }) => ({
+      items: uncorrected ? [voice] : [voice, silence],
+      next: undefined,
+    }),
+    show: async (id) => {
+      known(id);
+      return voice;
+    },
+    correct: async ({ id, text, by, learn }) => {
+      known(id);
+      const learnt = learn ? { ...mending, confirmed: true, active: true } : mending;
+      return { voice: { ...voice, correction: { text, by, at: NOW } }, learnt: [learnt] };
+    },
+    recording: async (id, as) => {
+      known(id);
+      return as === 'wav'
+        ? { bytes: Buffer.from('RIFF'), type: 'audio/wav' }
+        : { bytes: Buffer.from('#!AMR\n'), type: 'audio/amr' };
+    },
+    mendings: async () => [],
+    learnt: async () => [mending],
+    unlearn: async (id) => {
+      if (id !== mending.id) refuse('mending_unknown');
+    },
+    forgetOld: async () => 0,
+    erase: async () => undefined,
+  };
+};
+
 const fakeOutlets = (): Outlets => {
   const east: Outlet = {
     name: 'East',
@@ -500,6 +548,7 @@ export const startAdmin = async (over: Partial<AdminApiDeps['services']> = {}, d
     tickets: fakeTickets(causes),
     customers: fakeCustomers(),
     desk: fakeDesk(causes),
+    voices: fakeVoices(),
     ...over,
   };
   const app = createAdminApi({

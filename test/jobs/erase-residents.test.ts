@@ -96,6 +96,16 @@ const settled = async (account: string): Promise<Person> => {
     cause: randomIds.id(),
   });
   await services.tickets.fetchMedia(10);
+  const recording = { bytes: Buffer.from('#!AMR\n'), format: 'amr' };
+  await services.voices.keep({
+    key: randomIds.id(),
+    openid: person.openid,
+    at: world.clock.now(),
+    outcome: 'words',
+    heard: '查水费',
+    ms: 900,
+    recording,
+  });
   await services.customers.invite({ openid: person.openid, account, guest: { kind: 'family' }, cause: randomIds.id() });
   await claim(person, 'done');
   await out.windows.opened(person.openid, 'message', world.clock.now());
@@ -126,6 +136,7 @@ describe('who asks to be erased', () => {
         'desk_talks',
         'residents',
         'tickets',
+        'voices',
       ]),
     );
     await asksToBeErased(person);

@@ -53,7 +53,8 @@ const fakes = () => {
     publishDue: jest.fn<Notices['publishDue']>(async () => 1),
   };
   const review = { forgetOld: jest.fn<Review['forgetOld']>(async () => 1) };
-  return { posted, causes, billing, outreach, customers, tickets, notices, review, clock, conversations, desk };
+  const voices = { forgetOld: jest.fn<Services['voices']['forgetOld']>(async () => 0) };
+  return { posted, causes, billing, outreach, customers, tickets, notices, review, clock, conversations, desk, voices };
 };
 
 const all = demoJobs((month) => Array.from({ length: 1100 }, (_, i) => reading(String(i).padStart(8, '0'), month)));
