@@ -18,8 +18,8 @@ const tookOf = (ms: number): string => `${(ms / SECOND_MS).toFixed(1)} 秒`;
 const heardOf = ({ outcome, heard }: Voice): string => heard ?? `（${voiceOutcomes[outcome]}）`;
 
 const mendingLine = ({ from, to, times, active, confirmed }: Mending): string => {
-  if (active) return `“${from}”听成的话，以后按“${to}”算${confirmed ? '（人工确认）' : `（改过 ${times} 次）`}`;
-  return `“${from}”→“${to}”记了 ${times} 次，再有一条语音这样改就生效；要马上生效加 --learn`;
+  if (active) return `以后听到“${from}”，按“${to}”算${confirmed ? '（人工确认）' : `（改过 ${times} 次）`}`;
+  return `“${from}”改成“${to}”，记了 ${times} 次；再有一条语音这样改就生效，要马上生效加 --learn`;
 };
 
 export const list = command({

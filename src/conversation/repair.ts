@@ -75,7 +75,7 @@ export interface RepairCopy {
   danger(kind: string): Reply;
   /** One line above an answer that depends on it: what was heard in a voice. Long numbers are not repeated in full. */
   heard(words: string): string;
-  /** A voice that could not be made out: ask again, the second time in other words, and offer typing. `misses` counts voices in a row. */
+  /** A voice that could not be made out: ask again, and offer typing; in other words when the one before could not be for the same reason (`misses` 2). */
   unheard(voice: { why: Unheard; misses: 1 | 2 }): Reply;
   /** The third in a row: offers a person. */
   unheardHandOver(voice: { why: Unheard }): Reply;

@@ -1,3 +1,4 @@
+import type { Unheard } from './repair.js';
 import type { Command, Json, Meaning, Reply, SlotValues, Spoken } from './reply.js';
 
 /** A goal and what was known when it had to wait. */
@@ -81,8 +82,8 @@ export interface Session {
   focus: SlotValues;
   /** Turns in a row that were not understood. */
   misses: number;
-  /** Voices in a row that could not be made out. */
-  unheard?: number;
+  /** Voices in a row that could not be made out, and why the last one could not. */
+  unheard?: { times: number; why: Unheard['kind'] };
   /** The intent that answered last, and what it was asked with. */
   last?: Waiting;
   more?: Waiting;

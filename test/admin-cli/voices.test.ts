@@ -35,9 +35,9 @@ it('voices are listed without long numbers, and shown whole on record', async ()
 it('a voice is corrected, and what it teaches is said', async () => {
   const args = ['voice', 'correct', 'v1', '--text', '芳草园停水了吗'];
   expect((await desk.run(args)).out).toBe(
-    '已校对\n“方草”→“芳草”记了 1 次，再有一条语音这样改就生效；要马上生效加 --learn\n',
+    '已校对\n“方草”改成“芳草”，记了 1 次；再有一条语音这样改就生效，要马上生效加 --learn\n',
   );
-  expect((await desk.run([...args, '--learn'])).out).toBe('已校对\n“方草”听成的话，以后按“芳草”算（人工确认）\n');
+  expect((await desk.run([...args, '--learn'])).out).toBe('已校对\n以后听到“方草”，按“芳草”算（人工确认）\n');
   expect((await desk.run(['voice', 'words'])).out).toMatch(/方草.*芳草.*1.*还差一次/);
   expect((await desk.run(['voice', 'unlearn', 'w1'])).out).toBe('已去掉\n');
   expect((await desk.run(['voice', 'unlearn', 'w2'])).code).toBe(5);

@@ -197,7 +197,10 @@ describe('bad input', () => {
     const hears = (heard: Heard) => talk.hear({ kind: 'voice', mediaId: 'm', heard });
     const silence = () => hears({ kind: 'nothing' });
     expect(await silence()).toBe('nothing 1');
-    expect(await hears({ kind: 'unavailable' })).toBe('unavailable 2');
+    expect(await silence()).toBe('nothing 2');
+    expect(await silence()).toBe('nothing，人工');
+    expect(await silence()).toBe('nothing 1');
+    expect(await hears({ kind: 'unavailable' })).toBe('unavailable 1');
     expect(await silence()).toBe('nothing，人工');
     expect(await silence()).toBe('nothing 1');
     await hears({ kind: 'words', text: '小车价格' });

@@ -39,6 +39,18 @@ describe('two recognisers', () => {
     expect(sent.passive?.text).toMatch(/处停水/);
   });
 
+  it('a voice is kept, and a correction is understood the next time', async () => {
+    const one = await site().follower();
+    const misheard = { type: 'voice', text: '明天非脆城停水吗', wide: true };
+    expect((await one.send(misheard)).passive?.text).toMatch(/^您说：明天非脆城停水吗\n非脆城明天没有停水公告/);
+    const { items } = await site().cliJson<{ items: { id: string; heard: string; audio: { format: string } }[] }>([
+      ...['voice', 'list', '--uncorrected', '--limit', '1'],
+    ]);
+    expect(items).toMatchObject([{ heard: misheard.text, audio: { format: 'amr' } }]);
+    await site().cliJson(['voice', 'correct', items[0]?.id ?? '', '--text', '明天翡翠城停水吗', '--learn']);
+    expect((await one.send(misheard)).passive?.text).toMatch(/^您说：明天翡翠城停水吗\n有影响：翡翠城明天/);
+  });
+
   it('counts what each was asked', async () => {
     const text = await (await fetch(`${site().admin}/metrics`)).text();
     expect(text).toMatch(/^water_speech_total\{recogniser="hugging_face",outcome="words"\} 3$/m);

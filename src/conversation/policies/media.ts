@@ -37,8 +37,9 @@ const unheard = <S>(moment: Moment<S>, heard: Heard): Reply | undefined => {
   if (heard.kind === 'words') return undefined;
   const { session, parts } = moment;
   moment.spoken = true;
-  const misses = (session.unheard ?? 0) + 1;
-  session.unheard = misses < HAND_OVER_AT ? misses : 0;
-  if (misses >= HAND_OVER_AT) return parts.repair.unheardHandOver({ why: heard });
-  return parts.repair.unheard({ why: heard, misses: misses === 1 ? 1 : 2 });
+  const { times = 0, why } = session.unheard ?? {};
+  delete session.unheard;
+  if (times + 1 >= HAND_OVER_AT) return parts.repair.unheardHandOver({ why: heard });
+  session.unheard = { times: times + 1, why: heard.kind };
+  return parts.repair.unheard({ why: heard, misses: why === heard.kind ? 2 : 1 });
 };
