@@ -4,6 +4,7 @@ import { ticketNote } from '../templates/replies/ticket-notes.js';
 import { hypothesis } from './conversation/nlu/hypothesis.js';
 import { impersonal } from './conversation/nlu/personal.js';
 import { present } from './conversation/offer.js';
+import { redact } from './conversation/redact.js';
 import type { Connection } from './database/connect.js';
 import type { Clock } from './kernel/clock.js';
 import type { Config } from './kernel/config.js';
@@ -78,7 +79,7 @@ export const wireIn = (
       services.voices.keep({
         ...voice,
         outcome: heard.kind === 'too long' ? 'too_long' : heard.kind,
-        ...(heard.kind === 'words' ? { heard: heard.text } : {}),
+        ...(heard.kind === 'words' ? { heard: redact(heard.text).text } : {}),
       }),
     delivered: services.outreach.delivered,
     onReply: observer.onReply,

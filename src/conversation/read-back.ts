@@ -3,8 +3,8 @@ import type { Reply } from './reply.js';
 
 /** Their answers are found by the very words. */
 const byWords: ReadonlySet<string> = new Set(['fallback', 'knowledge']);
-/** What these decide is done whatever else was heard, and at once. */
-const beyondWords: ReadonlySet<string> = new Set(['secret', 'danger', 'command']);
+/** Beside them, what these make of words that were put right is to be seen. */
+const ofWords: ReadonlySet<string> = new Set([...byWords, 'choice', 'classifier', 'form']);
 
 /** Whether the goal that was taken up goes by something that the words named. */
 const tookFromWords = <S>({ parts, session, understood, answeredBy }: Moment<S>): boolean => {
@@ -15,9 +15,9 @@ const tookFromWords = <S>({ parts, session, understood, answeredBy }: Moment<S>)
 };
 
 const dependsOnHeard = <S>(moment: Moment<S>, policy: string): boolean => {
-  const { understood, mended } = moment;
-  if (!understood || understood.empty || beyondWords.has(policy)) return false;
-  if (mended || byWords.has(policy)) return true;
+  const { understood, mended, unkept } = moment;
+  if (!understood || understood.empty || unkept) return false;
+  if (byWords.has(policy) || (mended && ofWords.has(policy))) return true;
   if (policy === 'form') return !understood.yes && !understood.no;
   return policy === 'classifier' && tookFromWords(moment);
 };
