@@ -22,9 +22,10 @@ const dependsOnHeard = <S>(moment: Moment<S>, policy: string): boolean => {
   return policy === 'classifier' && tookFromWords(moment);
 };
 
-/** The answer to a voice, below the words that were heard where it depends on them; a wish that is beyond doubt is just done. */
+/** The answer to a voice, below the words that were heard where it depends on them and does not say them itself; a wish beyond doubt is just done. */
 export const withHeard = <S>(moment: Moment<S>, policy: string, reply: Reply): Reply => {
   const { said, parts } = moment;
-  if (said?.kind !== 'voice' || !said.text || reply.text === '' || !dependsOnHeard(moment, policy)) return reply;
+  if (said?.kind !== 'voice' || !said.text || reply.text === '' || reply.text.includes(said.text)) return reply;
+  if (!dependsOnHeard(moment, policy)) return reply;
   return { ...reply, text: `${parts.repair.heard(said.text)}\n${reply.text}` };
 };
