@@ -8,7 +8,17 @@ import type { On } from './on.js';
 /** The doors that staff reach through this API. */
 export type AdminServices = Pick<
   Services,
-  'activity' | 'desk' | 'knowledge' | 'notices' | 'outlets' | 'outreach' | 'reading' | 'review' | 'staff' | 'tickets' | 'voices'
+  | 'activity'
+  | 'desk'
+  | 'knowledge'
+  | 'notices'
+  | 'outlets'
+  | 'outreach'
+  | 'reading'
+  | 'review'
+  | 'staff'
+  | 'tickets'
+  | 'voices'
 > & {
   customers: CustomersDesk;
 };
