@@ -160,7 +160,7 @@ module.exports = {
     only(
       'bench-nlu-calls-understanding',
       { path: '^bench/nlu/' },
-      '^bench/(nlu/|frame)|^src/(conversation/nlu/|nlu-files)|^intents/examples\\.ts$',
+      '^bench/(nlu/|frame|torture/chance)|^src/(conversation/(nlu/|understanding)|nlu-files)|^intents/examples\\.ts$',
       'a figure of microseconds is lost in a process and a pipe; understanding is pure, so its function is its door',
     ),
     {

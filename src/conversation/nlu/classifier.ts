@@ -1,5 +1,4 @@
-import { conceptsOf } from './lexicon.js';
-import { soundsOf } from './pinyin.js';
+import { charsOf, createNumbering, featuresOf, isShort, namesOf, pairsOf } from './features.js';
 
 /** Softmax over tf-idf of character 1-3-grams and concepts; trained at the start from the examples, in a fraction of a second. */
 export interface Classifier {
@@ -11,36 +10,15 @@ export interface Classifier {
   familiar(text: string): number;
 }
 
-/** Digits are one character, marks none, and the ends are marked. */
-const charsOf = (text: string): string[] => [...`^${text.replace(/\d+/g, '#').replace(/[\s,。.、!?;:~"']+/g, '')}$`];
-const pairsOf = (chars: readonly string[]): string[] => chars.slice(1).map((char, i) => chars[i]! + char);
-
-const featuresOf = (text: string): string[] => {
-  const chars = charsOf(text);
-  const features: string[] = [];
-  for (let i = 0; i < chars.length; i += 1) {
-    const [a, b, c] = [chars[i]!, chars[i + 1], chars[i + 2]];
-    features.push(a);
-    if (b !== undefined) features.push(a + b);
-    if (c !== undefined) features.push(a + b + c);
-  }
-  const sounds = ['^', ...soundsOf(text), '$'];
-  for (let i = 1; i < sounds.length; i += 1) features.push(`~${sounds[i - 1]}~${sounds[i]}`);
-  const concepts = conceptsOf(text);
-  for (const [i, name] of concepts.entries()) {
-    features.push(`@${name}`);
-    for (const other of concepts.slice(i + 1)) features.push(`@${name}+${other}`);
-  }
-  return features;
-};
-
 /** Feature numbers and their weights, of length 1 together. */
 interface Sparse {
   at: Int32Array;
   weight: Float64Array;
 }
 
-const EPOCHS = 10;
+const EPOCHS = 12;
+/** The rate of round n is divided by 1 + n times this. */
+const SLOWER = 0.12;
 const RATE = 3;
 /** Weights shrink by this much of the rate at each touch: sure only of what many examples say. */
 const DECAY = 2e-4;
@@ -62,38 +40,50 @@ const shuffled = (n: number, epoch: number): Int32Array => {
 };
 
 /** Numbers the features and weighs them: rare ones more. Those of more than two characters that only one example has are left out. */
-const weigher = (rows: readonly (readonly string[])[]) => {
-  const seenIn = new Map<string, number>();
-  for (const features of rows) for (const f of new Set(features)) seenIn.set(f, (seenIn.get(f) ?? 0) + 1);
-  const index = new Map<string, number>();
-  const idf: number[] = [];
-  for (const [f, n] of seenIn) {
-    if (n === 1 && f.length > 2) continue;
-    index.set(f, idf.length);
-    idf.push(Math.log((1 + rows.length) / (1 + n)) + 1);
-  }
-  const vector = (features: readonly string[]): Sparse => {
-    const counts = new Map<number, number>();
-    for (const f of features) {
-      const i = index.get(f);
-      if (i !== undefined) counts.set(i, (counts.get(i) ?? 0) + 1);
+const weigher = (rows: readonly (readonly number[])[]) => {
+  const all = createNumbering(rows.reduce((sum, { length }) => sum + length, 0));
+  const seenIn: number[] = [];
+  const kept: number[] = [];
+  const lastRow: number[] = [];
+  for (const [row, features] of rows.entries())
+    for (const feature of features) {
+      const number = all.numbered(feature);
+      if (lastRow[number] === row) continue;
+      lastRow[number] = row;
+      kept[number] = feature;
+      seenIn[number] = (seenIn[number] ?? 0) + 1;
     }
-    const at = new Int32Array(counts.size);
-    const weight = new Float64Array(counts.size);
+  const index = createNumbering(all.size());
+  const idf: number[] = [];
+  for (const [number, feature] of kept.entries()) {
+    const n = seenIn[number]!;
+    if (n > 1 || isShort(feature)) idf[index.numbered(feature)] = Math.log((1 + rows.length) / (1 + n)) + 1;
+  }
+  /** How often the features of one sentence came; all 0 between calls. */
+  const counts = new Int32Array(idf.length);
+  const vector = (features: readonly number[]): Sparse => {
+    const numbers: number[] = [];
+    for (const feature of features) {
+      const number = index.find(feature);
+      if (number < 0) continue;
+      if (counts[number] === 0) numbers.push(number);
+      counts[number] = counts[number]! + 1;
+    }
+    const at = Int32Array.from(numbers);
+    const weight = new Float64Array(at.length);
     let sum = 0;
-    let j = 0;
-    for (const [i, n] of counts) {
-      const w = (1 + Math.log(n)) * idf[i]!;
-      at[j] = i;
+    for (let j = 0; j < at.length; j += 1) {
+      const n = counts[at[j]!]!;
+      const w = (n === 1 ? 1 : 1 + Math.log(n)) * idf[at[j]!]!;
+      counts[at[j]!] = 0;
       weight[j] = w;
       sum += w * w;
-      j += 1;
     }
     const norm = Math.sqrt(sum) || 1;
-    for (j = 0; j < weight.length; j += 1) weight[j] = weight[j]! / norm;
+    for (let j = 0; j < weight.length; j += 1) weight[j] = weight[j]! / norm;
     return { at, weight };
   };
-  return { size: idf.length, vector, numberOf: (feature: string): number | undefined => index.get(feature) };
+  return { size: idf.length, vector, numberOf: (feature: number): number => index.find(feature) };
 };
 
 /** One row of weights a feature, side by side: K numbers, one a label. */
@@ -143,24 +133,45 @@ const createModel = (size: number, K: number) => {
   return { predict, learn, lean };
 };
 
-/** @param examples sentences by label, already normalised */
+/** Fewer characters say nothing when one of them is gone. */
+const FEWEST = 4;
+/** Stands for a character that nobody can read; no example has it. */
+const UNREAD = '□';
+
+/** The sentence with one character unreadable or lost, every second time the one or the other. */
+const hurt = (text: string, turn: number): string => {
+  const chars = [...text];
+  if (chars.length < FEWEST) return text;
+  const at = (turn * 7919 + chars.length * 31) % chars.length;
+  return turn % 2 === 0 ? chars.with(at, UNREAD).join('') : chars.toSpliced(at, 1).join('');
+};
+
+/**
+ * Every second round learns from sentences with one character hurt, so that no single one decides.
+ * @param examples sentences by label, already normalised
+ */
 export const trainClassifier = (examples: Readonly<Record<string, readonly string[]>>): Classifier => {
   const labels = Object.keys(examples).sort();
   const rows = labels.flatMap((label, y) =>
-    [...new Set(examples[label])].map((text) => ({ y, features: featuresOf(text) })),
+    [...new Set(examples[label])].map((text, i) => ({ y, text, hurt: hurt(text, i), features: featuresOf(text) })),
   );
   const { size, vector, numberOf } = weigher(rows.map(({ features }) => features));
   const { predict, learn, lean } = createModel(size, labels.length);
-  const data = rows.map(({ y, features }) => ({ y, x: vector(features) }));
+  const whole = rows.map(({ features }) => vector(features));
+  const damaged = rows.map(({ text, hurt }, i) => (hurt === text ? whole[i]! : vector(featuresOf(hurt))));
   // what had nothing to learn in one round is left out of the next
-  const idle = new Uint8Array(data.length);
-  for (let epoch = 0; epoch < EPOCHS; epoch += 1)
-    for (const i of shuffled(data.length, epoch))
-      idle[i] = idle[i] || learn(data[i]!.x, data[i]!.y, RATE / (1 + epoch * 0.15)) ? 0 : 1;
+  const idle = [new Uint8Array(rows.length), new Uint8Array(rows.length)];
+  for (let epoch = 0; epoch < EPOCHS; epoch += 1) {
+    const odd = epoch % 2;
+    const [data, done] = [odd ? damaged : whole, idle[odd]!];
+    for (const i of shuffled(rows.length, epoch))
+      done[i] = done[i] || learn(data[i]!, rows[i]!.y, RATE / (1 + epoch * SLOWER)) ? 0 : 1;
+  }
   return {
     reasons: (text, label, most) => {
       const features = featuresOf(text);
-      const names = new Map(features.map((feature) => [numberOf(feature), feature]));
+      const written = namesOf(text);
+      const names = new Map(features.map((feature, i) => [numberOf(feature), written[i]!]));
       const { at, weight } = vector(features);
       const k = labels.indexOf(label);
       const leaning = [...at].map((number, j) => ({
@@ -175,7 +186,7 @@ export const trainClassifier = (examples: Readonly<Record<string, readonly strin
     },
     familiar: (text) => {
       const pairs = pairsOf(charsOf(text));
-      return pairs.filter((pair) => numberOf(pair) !== undefined).length / pairs.length;
+      return pairs.filter((pair) => numberOf(pair) >= 0).length / pairs.length;
     },
     rank: (text) => {
       const p = predict(vector(featuresOf(text)));

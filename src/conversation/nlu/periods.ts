@@ -116,11 +116,14 @@ const named: readonly (readonly [RegExp, number])[] = [
   [/(?:这|本|当|今|呢)一?个?月|这一?期|本期|当期/, 0],
 ];
 
+const spokenYear = new RegExp(`(?<![住用过了快近]|最近|过去)(${numeralClass}{2,4})年(?!前|了|来|多)`);
+const twoYears = new RegExp(`(${numeralClass}{4})年?${TO}(${numeralClass}{4}|今)年`);
+
 const readParts = (text: string, today: Month): PeriodSlot | undefined => {
   const thisYear = yearIn(today);
   const word = /大前年|前年|去年|上年|今年/.exec(text)?.[0];
-  const spoken = new RegExp(`(?<![住用过了快近]|最近|过去)(${numeralClass}{2,4})年(?!前|了|来|多)`).exec(text)?.[1];
-  const years = new RegExp(`(${numeralClass}{4})年?${TO}(${numeralClass}{4}|今)年`).exec(text);
+  const spoken = spokenYear.exec(text)?.[1];
+  const years = twoYears.exec(text);
   const between = (a: number, b: number): PeriodSlot | undefined => {
     const last = month(b, 12)!;
     return span(month(a, 1), last > today && b <= thisYear ? today : last);

@@ -88,10 +88,24 @@ const spell = (letters: string): string[] | undefined => {
 /** More letters in a row are no pinyin that somebody typed. */
 const MOST_LETTERS = 24;
 
+const HAN_FIRST = 0x4e00;
+const HAN_LAST = 0x9fff;
+const runs = /[a-z]+|\d+|[\u4e00-\u9fff]/g;
+const soundsOfRun = (run: string): readonly string[] => {
+  if (/^\d/.test(run)) return ['#'];
+  if (/^[a-z]/.test(run)) return (run.length <= MOST_LETTERS ? spell(run) : undefined) ?? [run];
+  return [sounds.get(run) ?? run];
+};
+
 /** The words as they sound, syllable by syllable: 睡费, 水费 and shuifei are one. Digits are `#`; other marks are left out. */
-export const soundsOf = (text: string): string[] =>
-  (text.match(/[a-z]+|\d+|[\u4e00-\u9fff]/g) ?? []).flatMap((part) => {
-    if (/^\d/.test(part)) return ['#'];
-    if (/^[a-z]/.test(part)) return (part.length <= MOST_LETTERS ? spell(part) : undefined) ?? [part];
-    return [sounds.get(part) ?? part];
-  });
+export const soundsOf = (text: string): string[] => {
+  if (/[a-z\d]/.test(text)) return (text.match(runs) ?? []).flatMap(soundsOfRun);
+  const heard: string[] = [];
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code < HAN_FIRST || code > HAN_LAST) continue;
+    const char = text.charAt(i);
+    heard.push(sounds.get(char) ?? char);
+  }
+  return heard;
+};

@@ -85,11 +85,11 @@ export const createUnderstanding = ({
   const { [OUT_OF_SCOPE]: others = [], ...ours } = learnt;
   const mended = createMender(Object.values(ours).flat(), others);
 
-  const wishOf = (words: string, areas: readonly string[], told?: Told): Wish => {
+  const wishOf = (words: string, plain: string, areas: readonly string[], told?: Told): Wish => {
     const meant = plainlyMeant(bare(words), areas);
     return meant
       ? { decided: { ...judge(words, classifier), ...meant, confidence: RULED, action: 'answer' }, also: [] }
-      : readWish(wishIn(mended(levelled(words, told), told), told), classifier);
+      : readWish(wishIn(mended(plain, told), told), classifier);
   };
 
   const read = (text: string, context: Context, told?: Told): Read => {
@@ -97,7 +97,8 @@ export const createUnderstanding = ({
     const words = withoutFiller(normalised).slice(0, MOST);
     if (saysNothing(words)) return { understood: nothing(normalised), words, why: 'empty' };
     const flags = flagsOf(words);
-    const wish = wishOf(words, context.areas, told);
+    const plain = levelled(words, told);
+    const wish = wishOf(words, plain, context.areas, told);
     const { intent, confidence, alternatives, action, why } = wish.decided;
     const answers = isAnswer(words, flags.yes ?? flags.no ?? false, wish.decided);
     const understood: Understood = {
@@ -107,7 +108,7 @@ export const createUnderstanding = ({
       action: answers ? 'clarify' : action,
       alternatives,
       also: wish.also.map((each) => each.intent),
-      slots: asSaid(readSlots(words, context, intent), text),
+      slots: asSaid(readSlots(words, context, intent, plain), text),
       ...(answers ? { answerOnly: true } : {}),
       ...flags,
     };
