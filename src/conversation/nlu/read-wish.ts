@@ -5,11 +5,11 @@ import { wishIn } from './plain.js';
 import { ruleFor } from './rules.js';
 
 /** Sure enough to act. */
-const ACT = 0.6;
+const ACT = 0.65;
 /** A greeting costs nothing, and asking back whether it was one helps nobody. */
 const GREETED = 0.3;
 /** And ahead of the second by this much. */
-const LEAD = 0.22;
+const LEAD = 0.25;
 /** Sure enough of a part of the sentence. */
 const PART = 0.75;
 /** A guess below this is not worth offering. */
