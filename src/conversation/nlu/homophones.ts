@@ -107,11 +107,20 @@ export const createMender = (
     const between = middles.get(a + b);
     return between ? { from: a + b, to: a + between + b, how: 'slip' } : undefined;
   };
+  /** A mend that makes strangers of what were good neighbours mends nothing. */
+  const breaks = (chars: readonly string[], i: number, { from, to }: Replacement): boolean => {
+    const [before, after] = [chars[i - 1], chars[i + from.length]];
+    const [first, last] = [[...to][0], [...to].at(-1)];
+    return (
+      (!strange(before, chars[i]) && strange(before, first)) ||
+      (!strange(chars[i + from.length - 1], after) && strange(last, after))
+    );
+  };
   return (text, told) => {
     const chars = [...text];
     for (let i = 0; i + 1 < chars.length; i += 1) {
       const mended = strange(chars[i], chars[i + 1]) ? mend(chars, i) : undefined;
-      if (!mended) continue;
+      if (!mended || breaks(chars, i, mended)) continue;
       told?.(mended);
       chars.splice(i, mended.from.length, ...mended.to);
     }
