@@ -14,6 +14,9 @@ const MOSTLY = 0.6;
 /** A pair that looks like what was written is meant when so many examples have it. */
 const LOOKING = 6;
 
+/** Words that say nothing: that one of them is missing does no harm. */
+const small: ReadonlySet<string> = new Set('的了那这个我你是有一下');
+
 const isHan = (char: string | undefined): boolean => char !== undefined && char >= '\u4e00' && char <= '\u9fff';
 const pairsOf = (text: string): string[] => {
   const chars = [...text];
@@ -53,7 +56,8 @@ const middlesOf = (texts: readonly string[]): ReadonlyMap<string, string> => {
   const sure = new Map<string, string>();
   for (const [key, middles] of around) {
     const all = [...middles.values()].reduce((sum, n) => sum + n, 0);
-    for (const [middle, n] of middles) if (n >= BETWEEN && n >= all * MOSTLY) sure.set(key, middle);
+    for (const [middle, n] of middles)
+      if (n >= BETWEEN && n >= all * MOSTLY && !small.has(middle)) sure.set(key, middle);
   }
   return sure;
 };

@@ -11,7 +11,7 @@ import { asksAgain, readOrdinal } from './ordinals.js';
 import { levelled, wishIn } from './plain.js';
 import { asksBareWhy, asSaid, readSlots } from './read-slots.js';
 import { GREET, type Judgement, judge, OUT_OF_SCOPE, RULED, readWish, type Wish } from './read-wish.js';
-import { isCourtesy } from './rules.js';
+import { isCourtesy, ruleFor } from './rules.js';
 import type { Told } from './told.js';
 
 /** Words beyond this many are not read. */
@@ -89,7 +89,7 @@ export const createUnderstanding = ({
     const meant = plainlyMeant(bare(words), areas);
     return meant
       ? { decided: { ...judge(words, classifier), ...meant, confidence: RULED, action: 'answer' }, also: [] }
-      : readWish(wishIn(mended(plain, told), told), classifier);
+      : readWish(wishIn(ruleFor(wishIn(plain)) ? plain : mended(plain, told), told), classifier);
   };
 
   const read = (text: string, context: Context, told?: Told): Read => {
