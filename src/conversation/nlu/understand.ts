@@ -4,6 +4,7 @@ import { asksTurn, readCommand, saysAll, saysNo, saysYes } from './commands.js';
 import { readDanger } from './danger.js';
 import { deniesAnswer } from './denials.js';
 import { explain, type Read } from './explain.js';
+import { readHome } from './homes.js';
 import { createMender } from './homophones.js';
 import { conceptsOf } from './lexicon.js';
 import { bare, normalise, saysNothing, withoutFiller } from './normalise.js';
@@ -18,10 +19,19 @@ import type { Told } from './told.js';
 const MOST = 300;
 
 const hesitation = /^(?:那个|这个|就是说?|然后|嗯|呃|额|啊|哦|什么)+$/;
-/** A number, a yes, a no or a why says nothing without a question; only courtesy and what a rule knows stand for themselves. */
+/** Which home, and nothing about it: 老房子呢. */
+const namesHome = (words: string): boolean => {
+  const home = readHome(words);
+  return home !== undefined && /^那?么?(?:那?[边户套个]|的)*呢$/.test(bare(words).replace(home, ''));
+};
+/** A number, a home, a yes, a no or a why says nothing without a question; only courtesy and what a rule knows stand for themselves. */
 const isAnswer = (words: string, yesOrNo: boolean, { intent, confidence }: Judgement): boolean =>
   confidence !== RULED &&
-  (!/\p{L}/u.test(words) || hesitation.test(bare(words)) || asksBareWhy(words) || (yesOrNo && intent !== GREET));
+  (!/\p{L}/u.test(words) ||
+    hesitation.test(bare(words)) ||
+    asksBareWhy(words) ||
+    namesHome(words) ||
+    (yesOrNo && intent !== GREET));
 
 /** What marks, emoji and blanks alone amount to. */
 const nothing = (normalised: string): Understood => ({
