@@ -38,7 +38,6 @@ import { unbindAccount } from './unbind-account.js';
 import { unsubscribeBill } from './unsubscribe-bill.js';
 import { waterPressure } from './water-pressure.js';
 import { waterQuality } from './water-quality.js';
-import { waterSaving } from './water-saving.js';
 import { withdrawConsent } from './withdraw-consent.js';
 
 /** All that residents can ask or do, in the order in which they are offered. */
@@ -53,7 +52,6 @@ export const intents: readonly Goal<Services>[] = [
   waterQuality,
   waterPressure,
   companyNews,
-  waterSaving,
   complaint,
   bindAccount,
   myAccounts,

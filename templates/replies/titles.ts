@@ -22,7 +22,6 @@ export const titles = {
   water_quality: '水质公告',
   water_pressure: '水压公告',
   company_news: '公司消息',
-  water_saving: '节水小贴士',
   process_guide: '办事指南',
   apply_service: '办业务',
   application_status: '申请进度',
