@@ -2,7 +2,7 @@ import type { Moment } from './moment.js';
 import type { Reply } from './reply.js';
 
 /** Their answers are found by the very words. */
-const byWords: ReadonlySet<string> = new Set(['fallback', 'knowledge']);
+const byWords: ReadonlySet<string> = new Set(['keyword', 'knowledge', 'second opinion', 'near questions', 'fallback']);
 /** Beside them, what these make of words that were put right is to be seen. */
 const ofWords: ReadonlySet<string> = new Set([...byWords, 'choice', 'classifier', 'form']);
 
