@@ -4,7 +4,7 @@ import * as say from '../templates/replies/desk.js';
 import { defineIntent, slot, textSlot } from './kit.js';
 import { fieldsOf } from './slots.js';
 
-const wishes: readonly AtDesk['wish'][] = ['leave', 'cancel', 'where', 'turn', 'menu'];
+const wishes: readonly AtDesk['wish'][] = ['leave', 'cancel', 'where', 'turn', 'menu', 'ask'];
 const wish = slot((value) => wishes.find((one) => one === value));
 
 const kinds = ['photo', 'voice', 'video'] as const;
@@ -41,7 +41,11 @@ export const atDesk = defineIntent({
     const at = wanted && (await desk.look(mine));
     if (at?.kind === 'over') return undefined;
     const queue = at?.kind === 'waiting' ? at : undefined;
-    if (wanted === 'menu') return say.notNow(queue);
+    if (wanted === 'menu' || (wanted === 'ask' && !queue && text === '')) return say.notNow(queue);
+    if (queue && wanted === 'ask') {
+      if (text !== '') await desk.pass({ ...mine, saying: { text }, cause });
+      return { ...say.stillInLine(queue), bot: true };
+    }
     if (queue && wanted === 'cancel') {
       await desk.leave(mine);
       return { ...say.stoppedWaiting(), desk: null };

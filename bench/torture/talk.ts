@@ -93,11 +93,12 @@ const lookAtTickets = async (
   staff: Staff,
   seconds: number,
   all: readonly ToldTicket[],
+  textsOf: (self: Self) => readonly string[],
 ): Promise<number> => {
   const from = performance.now();
   for (let left = all; ; ) {
     await site.pass(60);
-    left = await judgeDetails(left, staff);
+    left = await judgeDetails(left, staff, textsOf);
     if (left.length === 0 || performance.now() - from > seconds * 1000) return left.length;
     await pause(2_000);
   }
@@ -112,14 +113,17 @@ const lastLook = async (
   const rows = await staff.tickets();
   const selves = people.map(({ self }) => self);
   judgeTickets(selves, rows, violate);
+  const threads = await Promise.all(
+    people.map(async ({ self, resident }) => ({
+      self,
+      texts: (await resident.thread()).filter(({ from }) => from === 'account').map(({ text }) => text),
+    })),
+  );
+  const texts = new Map(threads.map((thread) => [thread.self, thread.texts]));
   const tickets = toldTickets(selves);
-  const waiting = await lookAtTickets(site, staff, fetchSeconds, tickets);
+  const waiting = await lookAtTickets(site, staff, fetchSeconds, tickets, (self) => texts.get(self) ?? []);
   if (waiting > 0 && fetchSeconds > 0) violate(`files of ${waiting} tickets were not fetched in ${fetchSeconds} s`);
-  const threads = people.map(async ({ self, resident }) => ({
-    self,
-    texts: (await resident.thread()).filter(({ from }) => from === 'account').map(({ text }) => text),
-  }));
-  await judgeThreads(await Promise.all(threads), rows, site);
+  await judgeThreads(threads, rows, site);
   const pushes = people.map(({ self, resident }) => ({
     self,
     pushed: async () => (await resident.thread()).filter(({ channel }) => channel === 'template').length,

@@ -34,6 +34,8 @@ export interface Answer extends Reply {
   more?: SlotValues;
   /** From now on a person is waited for or speaks, in the conversation of this name; null: no longer. */
   desk?: string | null;
+  /** Of the intent that answers to `desk`: nobody speaks yet, so the bot may answer what it can look up, these words below. */
+  bot?: true;
 }
 
 /** What is not said but done, and may have an intent of its own. */

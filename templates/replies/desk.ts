@@ -14,6 +14,9 @@ export const nowServed = (): Reply => text(`客服正在接待您，直接说就
 
 export const yourTurn = (queue: DeskQueue): Reply => text(`${place(queue)}，请再等等。\n${BACK}`);
 
+/** Below what the bot looked up meanwhile. */
+export const stillInLine = (queue: DeskQueue): Reply => text(`人工还在排：${place(queue)}`);
+
 /** The first words of one who waits are acknowledged once; the next ones need no answer. */
 export const gotIt = (queue: DeskQueue): Reply => text(`收到，客服接了就能看到。${place(queue)}`);
 

@@ -206,7 +206,7 @@ describe('nobody is asked', () => {
   it('a voice whose words are unclear is asked about like any words', async () => {
     const { send, asked } = asking({ intent: 'where' });
     const spoken = await send({ kind: 'voice', mediaId: 'v', heard: { kind: 'words', text: '咕噜' } });
-    expect(spoken && plainText(spoken)).toBe('地方：都在');
+    expect(spoken && plainText(spoken)).toBe('您说：咕噜\n地方：都在');
     expect(asked).toHaveLength(1);
   });
 });

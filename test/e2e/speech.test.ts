@@ -40,6 +40,7 @@ describe('two recognisers', () => {
   });
 
   it('a voice is kept, and a correction is understood the next time', async () => {
+    await site().signIn();
     const one = await site().follower();
     const misheard = { type: 'voice', text: '明天非脆城停水吗', wide: true };
     expect((await one.send(misheard)).passive?.text).toMatch(/^您说：明天非脆城停水吗\n非脆城明天没有停水公告/);

@@ -41,7 +41,7 @@ const talk = async (...lines: readonly string[]): Promise<Person> => {
 const UNCLEAR = '水那个';
 const UNCLEAR_TOO = '水水水那啥整整整';
 /** To this the knowledge base offers what may have been meant. */
-const OFFERED = '水管子的事';
+const OFFERED = '要换水表多少钱';
 
 it('what was asked back, and what the resident then chose', async () => {
   const person = world.resident();

@@ -1,7 +1,7 @@
 import type { Site } from '../../site/site.js';
 import type { Self } from './goals.js';
 import type { Staff, TicketRow, TicketSeen } from './staff.js';
-import { filedIn } from './told.js';
+import { filedIn, photosAdded } from './told.js';
 
 type Violate = (what: string) => void;
 
@@ -34,8 +34,12 @@ export interface ToldTicket {
 export const toldTickets = (people: readonly Self[]): ToldTicket[] =>
   people.flatMap((self) => [...self.told.tickets.keys()].map((number) => ({ number, self })));
 
-/** Each ticket has what the summary showed; no file of it was given up. @returns those with a file that is not fetched yet */
-export const judgeDetails = async (tickets: readonly ToldTicket[], staff: Staff): Promise<ToldTicket[]> => {
+/** Each ticket has what the summary showed and what she was told was added since; no file of it was given up. @returns those with a file that is not fetched yet */
+export const judgeDetails = async (
+  tickets: readonly ToldTicket[],
+  staff: Staff,
+  textsOf: (self: Self) => readonly string[],
+): Promise<ToldTicket[]> => {
   const waiting: ToldTicket[] = [];
   for (const { number, self } of tickets) {
     const wanted = self.told.tickets.get(number);
@@ -46,7 +50,8 @@ export const judgeDetails = async (tickets: readonly ToldTicket[], staff: Staff)
       voice: count(({ kind }) => kind === 'voice') > 0,
       place: ticket.place !== undefined,
     };
-    const differs = has.photos !== wanted?.photos || has.voice !== wanted.voice || has.place !== wanted.place;
+    const photos = (wanted?.photos ?? 0) + photosAdded(textsOf(self), number);
+    const differs = !wanted || has.photos !== photos || has.voice !== wanted.voice || has.place !== wanted.place;
     if (differs) self.violate(`${number} has ${JSON.stringify(has)}, she was shown ${JSON.stringify(wanted)}`);
     if (count(({ state }) => state === 'gone') > 0) self.violate(`${number} has lost a file`);
     if (count(({ state }) => state !== 'stored' && state !== 'gone') > 0) waiting.push({ number, self });

@@ -47,3 +47,9 @@ export const filingIn = (words: string, mark: string): Filing | undefined =>
 
 /** The number in words that say that a complaint was filed. */
 export const filedIn = (words: string): string | undefined => /已登记，单号 (TS\d{11,12})/.exec(words)?.[1];
+
+/** Photos that a thread says were added to a ticket: one that a death delayed past the submitting goes to the ticket, and she is told. */
+export const photosAdded = (texts: readonly string[], number: string): number =>
+  texts
+    .filter((text) => text.includes(`已补充到 …${number.slice(-3)} `))
+    .reduce((sum, text) => sum + Number(/照片 (\d) 张/.exec(text)?.[1] ?? 0), 0);

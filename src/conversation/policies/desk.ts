@@ -1,6 +1,7 @@
-import type { Intent } from '../intent.js';
+import type { Answer, Intent } from '../intent.js';
 import { type Moment, type Policy, wordsOf } from '../moment.js';
-import type { Json, Reply } from '../reply.js';
+import type { Json, Reply, SlotValues } from '../reply.js';
+import { mustDetour, pursue } from '../run-goal.js';
 import { isIdle, renewed } from '../session.js';
 import { readSlots } from '../slots.js';
 import type { Input } from '../turn.js';
@@ -11,11 +12,23 @@ import type { Input } from '../turn.js';
  */
 export interface AtDesk {
   desk: string;
-  /** `leave`: back to the bot; `cancel`: maybe so; `where`: how it stands; `turn`: when it is the own turn; `menu`: a choice or a menu key was tapped. */
-  wish?: 'leave' | 'cancel' | 'where' | 'turn' | 'menu';
+  /**
+   * `leave`: back to the bot; `cancel`: maybe so; `where`: how it stands; `turn`: when it is the own turn; `menu`: a choice or a menu key was
+   * tapped; `ask`: something short that the bot can look up at once.
+   */
+  wish?: 'leave' | 'cancel' | 'where' | 'turn' | 'menu' | 'ask';
   text: string;
   media?: { id: string; kind: 'photo' | 'voice' | 'video' };
   place?: { latitude: number; longitude: number; label: string };
+}
+
+/** More words than these are for the person. */
+const FEW = 12;
+
+interface Pursued {
+  name: string;
+  slots: SlotValues;
+  words: string;
 }
 
 const mediaOf = (input: Input): Pick<AtDesk, 'media' | 'place'> => {
@@ -47,6 +60,22 @@ const wishOf = <S>({ turn: { input }, understood }: Moment<S>): AtDesk['wish'] =
   return understood?.asksTurn ? 'turn' : undefined;
 };
 
+/** What was asked that the bot can look up at once, changing nothing: by a menu key, or in few words beyond doubt. */
+const lookUpIn = async <S>(moment: Moment<S>): Promise<Pursued | undefined> => {
+  const { turn, understood, parts } = moment;
+  const go = turn.input.kind === 'menu' ? (parts.menu[turn.input.key] ?? { intent: turn.input.key }) : undefined;
+  const inWords =
+    understood?.action === 'answer' &&
+    !understood.command &&
+    !understood.asksTurn &&
+    [...understood.text].length <= FEW;
+  const name = go ? ('intent' in go ? go.intent : undefined) : inWords ? understood.intent : undefined;
+  const goal = parts.goals.get(name ?? '');
+  if (!goal?.looksUp || (await mustDetour(moment, goal))) return undefined;
+  const slots = (go && 'slots' in go ? go.slots : understood?.slots) ?? {};
+  return { name: goal.name, slots, words: go ? '' : wordsOf(moment) };
+};
+
 const slotsOf = (at: AtDesk): Record<string, Json> => {
   const { desk, wish, text, media, place } = at;
   return {
@@ -59,7 +88,11 @@ const slotsOf = (at: AtDesk): Record<string, Json> => {
 };
 
 /** Asked directly, and not as what was asked last: a talk with a person leaves no trace in the one with the bot. */
-const hear = async <S>(moment: Moment<S>, intent: Intent<S>, at: AtDesk): Promise<Reply | undefined> => {
+const hear = async <S>(
+  moment: Moment<S>,
+  intent: Intent<S>,
+  at: AtDesk,
+): Promise<(Reply & Pick<Answer, 'bot'>) | undefined> => {
   const { session, context } = moment;
   const answer = await intent.answer({
     ...context,
@@ -75,8 +108,12 @@ const hear = async <S>(moment: Moment<S>, intent: Intent<S>, at: AtDesk): Promis
   return reply;
 };
 
+const withTail = (answer: Reply | undefined, line: string): Reply =>
+  answer ? { ...answer, tail: [answer.tail, line].filter(Boolean).join('\n') } : { text: line };
+
 /**
- * While a person is waited for or speaks, that person is spoken to and the bot is silent. Danger is warned of all the same, beside the person; a
+ * While a person is waited for or speaks, that person is spoken to and the bot is silent, save that it looks up what a waiting one asks in few
+ * words. Danger is warned of all the same, beside the person; a
  * pasted card number is. Once the person's conversation is over, the message is the bot's again.
  */
 export const desk: Policy = {
@@ -87,10 +124,12 @@ export const desk: Policy = {
     const intent = [...parts.goals.values()].find(({ on }) => on === 'desk');
     if (intent?.kind !== 'intent') return undefined;
     const isDanger = understood?.danger !== undefined;
-    const wish = isDanger ? undefined : wishOf(moment);
+    const lookUp = isDanger || moment.secret ? undefined : await lookUpIn(moment);
+    const wish = isDanger ? undefined : lookUp ? 'ask' : wishOf(moment);
     const at: AtDesk = { desk: session.desk, text: textOf(moment), ...mediaOf(turn.input), ...(wish ? { wish } : {}) };
     const reply = await hear(moment, intent, at);
     if (!reply || isDanger) return undefined;
+    if (lookUp && reply.bot) return withTail(await pursue(moment, lookUp.name, lookUp), reply.text);
     return moment.secret ? parts.repair.secretPasted() : reply;
   },
 };
