@@ -71,7 +71,9 @@ const inMonth = (text: string, today: Day): DateSlot | undefined => {
   const whole = (m: string): DateSlot => ({ from: `${m}-01`, to: `${m}-${daysInMonth(m)}` });
   if (/下一?个?月(?!初|底)/.test(text)) return whole(addMonths(month, 1));
   if (/月底/.test(text)) return `${month}-${daysInMonth(month)}`;
-  return /停水|检修|供水/.test(text) && /(?:这|本)个?月/.test(text) ? whole(month) : undefined;
+  if (!/停水|停过水|检修|供水/.test(text)) return undefined;
+  if (/(?<!上)上一?个?月(?!初|底)/.test(text)) return whole(addMonths(month, -1));
+  return /(?:这|本)个?月/.test(text) ? whole(month) : undefined;
 };
 
 /** The day or days named, and where their words end. */

@@ -73,7 +73,7 @@ export const judge = (wish: string, classifier: Classifier): Judgement => {
 
 const breaks = /[,。;?!]\s*|\s{1,}(?=[^\d\s])/;
 const turns =
-  /[,。;?!]?\s*(?:另外|顺便|顺带|还有就是|对了|同时|还想|再(?=告诉|帮|查|看|问|给|说|订|绑|报|投诉|催))|(?<=[吗没呢]|多少|几点)[,;]\s*(?=.{4})|\?\s*(?=.{4})/;
+  /[,。;?!]?\s*(?:另外|顺便|顺带|还有就是|(?<=[,。;?!]\s*)还有(?!多|几|没|什么|谁|哪|啥|人|水)(?=.{4})|对了|同时|还想|再(?=告诉|帮|查|看|问|给|说|订|绑|报|投诉|催))|(?<=[吗没呢]|多少|几点)[,;]\s*(?=.{4})|\?\s*(?=.{4})/;
 
 /** The parts that are sure of themselves, first words first. */
 const sureParts = (parts: readonly string[], classifier: Classifier): Judgement[] =>
