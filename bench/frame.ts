@@ -1,3 +1,6 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
 /** Figures by name; units are part of the name, as in `msPerMessage`. */
 export type Figures = Readonly<Record<string, number>>;
 
@@ -31,8 +34,12 @@ export const worked = (work: () => void): number => {
   return (user + system) / 1000;
 };
 
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
 /**
  * Runs the contestants in turn, round after round and each round in the other order, so that what slows the machine slows all of them.
+ * Each begins with a clean heap: nobody clears up after another.
  * @param contestants each runs once and tells its figure
  * @returns the median figure of each
  */
@@ -44,7 +51,10 @@ export const interleaved = async <Name extends string>(
   const names = Object.keys(contestants) as Name[];
   const figures = new Map<Name, number[]>(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
-    for (const name of round % 2 === 0 ? names : names.toReversed()) figures.get(name)!.push(await contestants[name]());
+    for (const name of round % 2 === 0 ? names : names.toReversed()) {
+      collectGarbage();
+      figures.get(name)!.push(await contestants[name]());
+    }
     const row = names.map((name) => `${name} ${figures.get(name)!.at(-1)!.toPrecision(4)}`);
     say(`round ${round + 1} of ${rounds}: ${row.join(', ')}`);
   }

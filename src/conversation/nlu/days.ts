@@ -49,20 +49,20 @@ const weekdayOf = (day: Day): number => beijing(instant(day)).weekday || 7;
 const weeks: Readonly<Record<string, number>> = { 上: -7, 下: 7, 下下: 14, 上上: -14 };
 
 const inWeek = (text: string, today: Day): DateSlot | undefined => {
-  const monday = addDays(today, 1 - weekdayOf(today));
+  const monday = (): Day => addDays(today, 1 - weekdayOf(today));
   const one = /(上上|下下|上|这|本|下)?一?个?(?:周|星期|礼拜)([一二三四五六日天])/.exec(text);
   if (one) {
     const wanted = weekdays.indexOf(one[2] === '天' ? '日' : one[2]!) || 7;
-    const day = addDays(monday, wanted - 1 + (weeks[one[1] ?? ''] ?? 0));
+    const day = addDays(monday(), wanted - 1 + (weeks[one[1] ?? ''] ?? 0));
     return one[1] || day >= today ? day : addDays(day, 7);
   }
   const weekend = /(上|这|本|下)?个?周末/.exec(text);
   if (weekend) {
-    const saturday = addDays(monday, 5 + (weeks[weekend[1] ?? ''] ?? 0));
+    const saturday = addDays(monday(), 5 + (weeks[weekend[1] ?? ''] ?? 0));
     return { from: saturday, to: addDays(saturday, 1) };
   }
   const whole = /(上|这|本|下)一?个?(?:周|星期|礼拜)/.exec(text);
-  const start = whole && addDays(monday, weeks[whole[1]!] ?? 0);
+  const start = whole && addDays(monday(), weeks[whole[1]!] ?? 0);
   return start ? { from: start, to: addDays(start, 6) } : undefined;
 };
 

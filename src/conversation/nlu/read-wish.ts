@@ -51,9 +51,9 @@ const strange = (wish: string, ranked: Judgement['ranked'], classifier: Classifi
   return !wordless.has(label) && outside >= OUTSIDE ? 'outside' : undefined;
 };
 
-/** What one wish means: by a rule, else by likelihood. */
-export const judge = (wish: string, classifier: Classifier): Judgement => {
-  const ruled = ruleFor(wish)?.[0];
+/** What one wish means: by a rule, else by likelihood. @param rule the one that the wish is about, where it is known */
+export const judge = (wish: string, classifier: Classifier, rule = ruleFor(wish)): Judgement => {
+  const ruled = rule?.[0];
   const ranked = classifier.rank(wish);
   const [first, second] = ranked as [{ label: string; score: number }, { label: string; score: number }];
   const alternatives = ranked
@@ -90,8 +90,8 @@ export interface Wish {
 }
 
 /** What the sentence asks first, and what else: split where it turns to another matter, and where the whole is unclear, at every stop. */
-export const readWish = (wish: string, classifier: Classifier): Wish => {
-  const whole = judge(wish, classifier);
+export const readWish = (wish: string, classifier: Classifier, rule = ruleFor(wish)): Wish => {
+  const whole = judge(wish, classifier, rule);
   const turned = wish.split(turns);
   const unclear = whole.action === 'clarify';
   const parts = turned.length > 1 ? turned : unclear ? wish.split(breaks) : [];

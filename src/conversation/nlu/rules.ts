@@ -153,5 +153,6 @@ export const isCourtesy = (words: string): boolean =>
 /** The rule that words are about, first bare of their marks, then with them: the intent and its pattern. */
 export const ruleFor = (words: string): readonly [intent: string, pattern: RegExp] | undefined => {
   const plain = bare(words);
-  return rules.find(([, pattern]) => pattern.test(plain)) ?? rules.find(([, pattern]) => pattern.test(words));
+  const found = rules.find(([, pattern]) => pattern.test(plain));
+  return found || plain === words ? found : rules.find(([, pattern]) => pattern.test(words));
 };

@@ -97,9 +97,12 @@ export const createUnderstanding = ({
 
   const wishOf = (words: string, plain: string, areas: readonly string[], told?: Told): Wish => {
     const meant = plainlyMeant(bare(words), areas);
-    return meant
-      ? { decided: { ...judge(words, classifier), ...meant, confidence: RULED, action: 'answer' }, also: [] }
-      : readWish(wishIn(ruleFor(wishIn(plain)) ? plain : mended(plain, told), told), classifier);
+    if (meant)
+      return { decided: { ...judge(words, classifier), ...meant, confidence: RULED, action: 'answer' }, also: [] };
+    const asked = wishIn(plain, told);
+    const rule = ruleFor(asked);
+    const mendedWords = rule ? plain : mended(plain, told);
+    return mendedWords === plain ? readWish(asked, classifier, rule) : readWish(wishIn(mendedWords), classifier);
   };
 
   const read = (text: string, context: Context, told?: Told): Read => {
