@@ -126,12 +126,17 @@ const denied =
 const meant =
   /^.{2,20}?(?:我问的是|问的是|要问的是|我要的是|我是要|我就问|就问一?下?|只问|只想知道|只想查|就想问|就想知道|想问的是)(?=.{3})/;
 
-const rewrite = (text: string, all: Rewrites, how: 'slip' | 'dialect', told?: Told): string =>
-  all.reduce((words, [pattern, word]) => tell(words, pattern, word, how, told), text);
+/** One look tells whether any of them finds something: mostly none does. */
+const anyOf = (all: Rewrites): RegExp => new RegExp(all.map(([{ source }]) => source).join('|'));
+const anySlip = anyOf(slips);
+const anyDialect = anyOf(dialects);
+
+const rewrite = (text: string, all: Rewrites, any: RegExp, how: 'slip' | 'dialect', told?: Told): string =>
+  any.test(text) ? all.reduce((words, [pattern, word]) => tell(words, pattern, word, how, told), text) : text;
 
 /** Slips mended and dialect levelled, for reading periods and days. Names of places do not survive it for certain. */
 export const levelled = (normalised: string, told?: Told): string =>
-  rewrite(rewrite(inChinese(normalised, told), slips, 'slip', told), dialects, 'dialect', told);
+  rewrite(rewrite(inChinese(normalised, told), slips, anySlip, 'slip', told), dialects, anyDialect, 'dialect', told);
 
 /** Only the wish: levelled, without courtesy, hesitation and what is denied. Never empty for words that say something. */
 export const wishIn = (levelledWords: string, told?: Told): string => {
