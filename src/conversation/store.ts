@@ -1,5 +1,5 @@
 import type { Connection } from '../database/connect.js';
-import { isDuplicateKey, modelOf, rowSchema } from '../database/schema.js';
+import { modelOf, rowSchema, unlessTaken } from '../database/schema.js';
 import { type Seal, sealJson } from '../kernel/crypto.js';
 import type { Kept } from './session.js';
 
@@ -43,13 +43,7 @@ export const conversationStore = (db: Connection, seal: Seal): Conversations => 
   const box = sealJson<Kept>(seal, PURPOSE);
 
   const insert = async (row: Row): Promise<boolean> => {
-    try {
-      await rows.create(row);
-      return true;
-    } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
+    return unlessTaken(rows.create(row));
   };
 
   return {

@@ -19,3 +19,14 @@ export const modelOf = <Row>(db: Connection, name: string, schema: Schema<Row>):
 /** True when a write was refused because its unique key is taken. */
 export const isDuplicateKey = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && (error as { code?: unknown }).code === 11000;
+
+/** @returns true when it was written, false when its unique key is taken; what else goes wrong is thrown */
+export const unlessTaken = async (write: Promise<unknown>): Promise<boolean> => {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+};

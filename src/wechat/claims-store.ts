@@ -1,5 +1,5 @@
 import type { Connection } from '../database/connect.js';
-import { isDuplicateKey, modelOf, rowSchema } from '../database/schema.js';
+import { modelOf, rowSchema, unlessTaken } from '../database/schema.js';
 import { realNow } from '../kernel/clock.js';
 import type { ClaimRow, ClaimState, ClaimStore, ClaimWay } from './claims.js';
 
@@ -60,19 +60,15 @@ export const claimStore = (db: Connection): ClaimStore => {
   const claims = modelOf(db, 'MessageClaim', schema);
   return {
     insert: async ({ key, until, ...row }) => {
-      try {
-        // the driver's own insert: the row is ours to the last field, and this is the message path
-        await claims.collection.insertOne({
+      // the driver's own insert: the row is ours to the last field, and this is the message path
+      return unlessTaken(
+        claims.collection.insertOne({
           _id: key,
           ...row,
           until: new Date(until),
           expireAt: new Date(realNow() + KEPT_MS),
-        } as never);
-        return true;
-      } catch (error) {
-        if (isDuplicateKey(error)) return false;
-        throw error;
-      }
+        } as never),
+      );
     },
 
     find: async (key) => {

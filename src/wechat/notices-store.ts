@@ -1,5 +1,5 @@
 import type { Connection } from '../database/connect.js';
-import { isDuplicateKey, modelOf, rowSchema } from '../database/schema.js';
+import { modelOf, rowSchema, unlessTaken } from '../database/schema.js';
 import { realNow } from '../kernel/clock.js';
 import type { NoticeRow, NoticeStore } from './notify.js';
 
@@ -50,14 +50,8 @@ export const noticeStore = (db: Connection): NoticeStore => {
   const notices = modelOf(db, 'ResidentNotice', schema);
   return {
     insert: async ({ id, since, ...row }) => {
-      try {
-        const expireAt = new Date(realNow() + KEPT_MS);
-        await notices.create([{ _id: id, ...row, since: new Date(since), expireAt }]);
-        return true;
-      } catch (error) {
-        if (isDuplicateKey(error)) return false;
-        throw error;
-      }
+      const expireAt = new Date(realNow() + KEPT_MS);
+      return unlessTaken(notices.create([{ _id: id, ...row, since: new Date(since), expireAt }]));
     },
     find: async (id) => {
       const row = await notices.findById(id).lean<StoredNotice>();

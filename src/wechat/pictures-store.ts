@@ -1,5 +1,5 @@
 import type { Connection } from '../database/connect.js';
-import { isDuplicateKey, modelOf, rowSchema } from '../database/schema.js';
+import { modelOf, rowSchema, unlessTaken } from '../database/schema.js';
 import { realNow } from '../kernel/clock.js';
 import type { PictureMarks } from './pictures.js';
 
@@ -24,13 +24,7 @@ export const pictureMarks = (db: Connection): PictureMarks => {
   const marks = modelOf(db, 'SentPicture', schema);
   return {
     insert: async (id) => {
-      try {
-        await marks.create([{ _id: id, expireAt: new Date(realNow() + KEPT_MS) }]);
-        return true;
-      } catch (error) {
-        if (isDuplicateKey(error)) return false;
-        throw error;
-      }
+      return unlessTaken(marks.create([{ _id: id, expireAt: new Date(realNow() + KEPT_MS) }]));
     },
   };
 };

@@ -1,5 +1,5 @@
 import type { Connection } from '../database/connect.js';
-import { isDuplicateKey, modelOf, rowSchema } from '../database/schema.js';
+import { modelOf, rowSchema, unlessTaken } from '../database/schema.js';
 import type { TokenStore } from './tokens.js';
 
 interface StoredToken {
@@ -42,13 +42,7 @@ export const tokenStore = (db: Connection): TokenStore => {
         { $set: lease },
       );
       if (matchedCount === 1) return true;
-      try {
-        await tokens.create([{ _id: appId, ...lease }]);
-        return true;
-      } catch (error) {
-        if (isDuplicateKey(error)) return false;
-        throw error;
-      }
+      return unlessTaken(tokens.create([{ _id: appId, ...lease }]));
     },
     write: async (appId, token) => {
       await tokens.updateOne(

@@ -1,5 +1,5 @@
 import { type Connection, Schema } from 'mongoose';
-import { isDuplicateKey, modelOf, rowSchema } from '../../database/schema.js';
+import { modelOf, rowSchema, unlessTaken } from '../../database/schema.js';
 import type { Link } from './chain.js';
 import type { Act } from './door.js';
 
@@ -52,13 +52,7 @@ export const activityStore = (db: Connection): ActivityStore => {
       return row && toLink(row);
     },
     append: async (link) => {
-      try {
-        await links.create([toRow(link)]);
-        return true;
-      } catch (error) {
-        if (isDuplicateKey(error)) return false;
-        throw error;
-      }
+      return unlessTaken(links.create([toRow(link)]));
     },
     newest: async (before, limit) => {
       const older = before === undefined ? {} : { _id: { $lt: before } };

@@ -1,6 +1,6 @@
 // shard keys: binding_codes { _id: 'hashed' } (openid and account), send_counts { _id: 'hashed' }
 import type { Connection } from '../../database/connect.js';
-import { isDuplicateKey, modelOf, rowSchema } from '../../database/schema.js';
+import { isDuplicateKey, modelOf, rowSchema, unlessTaken } from '../../database/schema.js';
 import { type CodeState, noCode } from './binding-code.js';
 import type { CodeUse } from './door.js';
 
@@ -66,13 +66,7 @@ export const codesStore = (db: Connection) => {
       const next = { $set: { state, overAt, version: version + 1 } };
       return (await codes.updateOne({ _id, version }, next)).modifiedCount === 1;
     }
-    try {
-      await codes.collection.insertOne({ _id, state, version: 1, overAt } as never);
-      return true;
-    } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
+    return unlessTaken(codes.collection.insertOne({ _id, state, version: 1, overAt } as never));
   };
 
   const read = async (key: CodeKey): Promise<{ state: CodeState; version: number }> =>

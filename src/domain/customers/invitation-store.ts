@@ -1,5 +1,5 @@
 import type { Connection } from '../../database/connect.js';
-import { isDuplicateKey, modelOf } from '../../database/schema.js';
+import { modelOf, unlessTaken } from '../../database/schema.js';
 import { type InvitationRow, invitationSchema } from './schema.js';
 
 export type InvitationStore = ReturnType<typeof invitationStore>;
@@ -12,13 +12,7 @@ export const invitationStore = (db: Connection) => {
       (await invitations.findOne({ cause }).lean<InvitationRow>()) ?? undefined,
     /** @returns false when the hash or the cause is taken */
     insert: async (row: InvitationRow): Promise<boolean> => {
-      try {
-        await invitations.create([row]);
-        return true;
-      } catch (error) {
-        if (isDuplicateKey(error)) return false;
-        throw error;
-      }
+      return unlessTaken(invitations.create([row]));
     },
     open: async (hash: string, now: Date): Promise<InvitationRow | undefined> =>
       (await invitations.findOne({ _id: hash, validUntil: { $gt: now } }).lean<InvitationRow>()) ?? undefined,

@@ -114,8 +114,3 @@ deskSchema.index({ tellAt: 1 }, { sparse: true }); // what residents are still t
 deskSchema.index({ filesAt: 1 }, { sparse: true }); // files to be fetched
 deskSchema.index({ endedAt: 1 }, { sparse: true }); // what is old
 deskSchema.index({ openid: 1 }); // all of a resident's, to be erased
-
-export const deskCounterSchema = rowSchema<{ _id: string; count: number }>(
-  { _id: String, count: { type: Number, required: true } },
-  'desk_counters', // one document a Beijing day
-);

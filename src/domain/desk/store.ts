@@ -1,10 +1,10 @@
 import type { QueryFilter, UpdateQuery } from 'mongoose';
 import type { Connection } from '../../database/connect.js';
-import { isDuplicateKey, modelOf } from '../../database/schema.js';
-import type { Day } from '../../kernel/dates.js';
+import { dayCounter } from '../../database/day-counter.js';
+import { modelOf, unlessTaken } from '../../database/schema.js';
 import type { DeskEnding, DeskState, DeskTalk, DeskWay } from './door.js';
 import { presentTalk, type SaidSeal } from './present-talk.js';
-import { type DeskLineRow, type DeskRow, type DeskUntold, deskCounterSchema, deskSchema } from './schema.js';
+import { type DeskLineRow, type DeskRow, type DeskUntold, deskSchema } from './schema.js';
 import { LINES_MAX } from './talk.js';
 
 /** A row without what was said. */
@@ -28,7 +28,6 @@ export type DeskStore = ReturnType<typeof deskStore>;
 
 export const deskStore = (db: Connection, said: SaidSeal) => {
   const talks = modelOf(db, 'DeskTalk', deskSchema);
-  const counters = modelOf(db, 'DeskCounter', deskCounterSchema);
   const present = (row: DeskRow): DeskTalk => presentTalk(row, said);
   const change = async (filter: QueryFilter<DeskRow>, update: UpdateQuery<DeskRow>): Promise<DeskTalk | undefined> => {
     const row = await talks.findOneAndUpdate(filter, update, { returnDocument: 'after' }).lean<DeskRow>();
@@ -47,24 +46,10 @@ export const deskStore = (db: Connection, said: SaidSeal) => {
       return row ? present(row) : undefined;
     },
     /** The next number of a Beijing day, from 1; never given twice. */
-    count: async (day: Day): Promise<number> => {
-      const next = () =>
-        counters
-          .findOneAndUpdate({ _id: day }, { $inc: { count: 1 } }, { upsert: true, returnDocument: 'after' })
-          .lean();
-      // Two first ones of a day may both try to insert the counter; the loser finds it on a second try.
-      const counter = await next().catch((error: unknown) => (isDuplicateKey(error) ? next() : Promise.reject(error)));
-      return counter.count;
-    },
+    count: dayCounter(db, 'DeskCounter', 'desk_counters'),
     /** @returns false when its cause or number is taken, or the resident has one that is not over */
     insert: async (row: DeskRow): Promise<boolean> => {
-      try {
-        await talks.create([row]);
-        return true;
-      } catch (error) {
-        if (isDuplicateKey(error)) return false;
-        throw error;
-      }
+      return unlessTaken(talks.create([row]));
     },
     /** How many wait that asked before. */
     ahead: ({ askedAt, number }: Pick<DeskRow, 'askedAt' | 'number'>): Promise<number> =>

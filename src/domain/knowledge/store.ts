@@ -1,5 +1,5 @@
 import type { Connection } from '../../database/connect.js';
-import { isDuplicateKey, modelOf } from '../../database/schema.js';
+import { modelOf, unlessTaken } from '../../database/schema.js';
 import type { KeptQuestion, Question, QuestionState } from './door.js';
 import { type QuestionRow, questionSchema, type StampRow, stampSchema } from './schema.js';
 
@@ -57,8 +57,8 @@ export const questionStore = (db: Connection) => {
 
     /** @returns false when there is one of this id by now */
     add: async ({ question, at, by }: Change): Promise<boolean> => {
-      try {
-        await questions.create({
+      return unlessTaken(
+        questions.create({
           _id: question.id,
           ...contentOf(question),
           state: question.state,
@@ -66,12 +66,8 @@ export const questionStore = (db: Connection) => {
           changedAt: at,
           changedBy: by,
           views: 0,
-        });
-        return true;
-      } catch (error) {
-        if (isDuplicateKey(error)) return false;
-        throw error;
-      }
+        }),
+      );
     },
 
     /** Replaces the content of a question that still has this revision. @returns false when it has another, or is gone */

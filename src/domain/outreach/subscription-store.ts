@@ -1,5 +1,5 @@
 import type { Connection } from '../../database/connect.js';
-import { isDuplicateKey, modelOf } from '../../database/schema.js';
+import { modelOf, unlessTaken } from '../../database/schema.js';
 import type { Subscription } from './door.js';
 import { type SubscriptionRow, subscriptionSchema } from './schema.js';
 
@@ -18,13 +18,7 @@ export const subscriptionStore = (db: Connection) => {
   const rows = modelOf(db, 'BillSubscription', subscriptionSchema);
 
   const insert = async (row: SubscriptionRow): Promise<boolean> => {
-    try {
-      await rows.create([row]);
-      return true;
-    } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
+    return unlessTaken(rows.create([row]));
   };
 
   return {

@@ -1,6 +1,6 @@
 // shard key: { _id: 'hashed' }
 import type { Connection } from '../../database/connect.js';
-import { isDuplicateKey, modelOf, rowSchema } from '../../database/schema.js';
+import { modelOf, rowSchema, unlessTaken } from '../../database/schema.js';
 import { type Seal, sealJson } from '../../kernel/crypto.js';
 import type { ReviewReason, ReviewState, Sighting, Verdict } from './door.js';
 import { type Seen, type Sentence, stateOf } from './sentence.js';
@@ -84,14 +84,8 @@ export const reviewStore = (db: Connection, seal: Seal) => {
     },
     /** @returns false when it is there already */
     insert: async (sentence: Sentence): Promise<boolean> => {
-      try {
-        const sealed = box.close({ words: sentence.words });
-        await rows.create({ _id: sentence.id, version: 1, sealed, ...written(sentence) });
-        return true;
-      } catch (error) {
-        if (isDuplicateKey(error)) return false;
-        throw error;
-      }
+      const sealed = box.close({ words: sentence.words });
+      return unlessTaken(rows.create({ _id: sentence.id, version: 1, sealed, ...written(sentence) }));
     },
     /** Saves over the version that was read. @returns false when another was faster */
     save: async (version: number, sentence: Sentence): Promise<boolean> => {

@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import { isDuplicateKey, modelOf, rowSchema } from '../../database/schema.js';
+import { modelOf, rowSchema, unlessTaken } from '../../database/schema.js';
 import type { Account } from './account.js';
 import type { Attempts } from './attempts.js';
 import type { Role } from './door.js';
@@ -126,13 +126,7 @@ export const staffStore = (db: Connection): StaffStore => {
         const place = district ? { $set: { ...fields, district } } : { $set: fields, $unset: { district: 1 } };
         return (await accounts.updateOne({ _id: user, stamp: seen }, place)).matchedCount === 1;
       }
-      try {
-        await accounts.create([{ _id: user, ...fields, ...(district ? { district } : {}) }]);
-        return true;
-      } catch (error) {
-        if (isDuplicateKey(error)) return false;
-        throw error;
-      }
+      return unlessTaken(accounts.create([{ _id: user, ...fields, ...(district ? { district } : {}) }]));
     },
     attempts: async (user) => {
       const row = await attempts.findOne({ _id: user }).lean<AttemptsRow>();
@@ -146,13 +140,7 @@ export const staffStore = (db: Connection): StaffStore => {
         const { matchedCount } = await attempts.updateOne({ _id: user, revision }, { $set: fields });
         return matchedCount === 1;
       }
-      try {
-        await attempts.create([{ _id: user, at: [...at], lastAt, revision: 1 }]);
-        return true;
-      } catch (error) {
-        if (isDuplicateKey(error)) return false;
-        throw error;
-      }
+      return unlessTaken(attempts.create([{ _id: user, at: [...at], lastAt, revision: 1 }]));
     },
     forgetAttempts: async (user, olderThan) => {
       await attempts.deleteOne({ _id: user });

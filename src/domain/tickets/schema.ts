@@ -173,11 +173,6 @@ ticketSchema.index({ tellAt: 1 }, { sparse: true }); // what residents are still
 ticketSchema.index({ watchAt: 1 }, { sparse: true }); // promises that are neither kept nor broken
 ticketSchema.index({ mediaTryAt: 1 }, { sparse: true }); // media to be fetched
 
-export const counterSchema = rowSchema<{ _id: string; count: number }>(
-  { _id: String, count: { type: Number, required: true } },
-  'ticket_counters', // one document a Beijing day
-);
-
 export interface MediaBytesRow {
   /** `<ticket number>/<media id>` */
   _id: string;

@@ -1,10 +1,10 @@
 import type { QueryFilter, UpdateQuery } from 'mongoose';
 import type { Connection } from '../../database/connect.js';
-import { isDuplicateKey, modelOf } from '../../database/schema.js';
-import type { Day } from '../../kernel/dates.js';
+import { dayCounter } from '../../database/day-counter.js';
+import { modelOf, unlessTaken } from '../../database/schema.js';
 import type { Ticket, TicketState, Way } from './door.js';
 import { presentTicket, type TicketSeals } from './present-ticket.js';
-import { counterSchema, type LineRow, RANK, type TicketRow, ticketSchema, type Untold } from './schema.js';
+import { type LineRow, RANK, type TicketRow, ticketSchema, type Untold } from './schema.js';
 
 export interface OpenedLine {
   ticket: Ticket;
@@ -35,7 +35,6 @@ export type TicketStore = ReturnType<typeof ticketStore>;
 
 export const ticketStore = (db: Connection, seals: TicketSeals) => {
   const tickets = modelOf(db, 'Ticket', ticketSchema);
-  const counters = modelOf(db, 'TicketCounter', counterSchema);
   const present = (row: TicketRow): Ticket => presentTicket(row, seals);
   const change = async (
     filter: QueryFilter<TicketRow>,
@@ -55,24 +54,10 @@ export const ticketStore = (db: Connection, seals: TicketSeals) => {
       return row ? present(row) : undefined;
     },
     /** The next number of a Beijing day, from 1; never given twice. */
-    count: async (day: Day): Promise<number> => {
-      const next = () =>
-        counters
-          .findOneAndUpdate({ _id: day }, { $inc: { count: 1 } }, { upsert: true, returnDocument: 'after' })
-          .lean();
-      // Two first tickets of a day may both try to insert the counter; the loser finds it on a second try.
-      const counter = await next().catch((error: unknown) => (isDuplicateKey(error) ? next() : Promise.reject(error)));
-      return counter.count;
-    },
+    count: dayCounter(db, 'TicketCounter', 'ticket_counters'),
     /** @returns false when its cause or its number is taken */
     insert: async (row: TicketRow): Promise<boolean> => {
-      try {
-        await tickets.create([row]);
-        return true;
-      } catch (error) {
-        if (isDuplicateKey(error)) return false;
-        throw error;
-      }
+      return unlessTaken(tickets.create([row]));
     },
     ofResident: async (openid: string, limit: number): Promise<readonly Ticket[]> => {
       const rows = await tickets.find({ openid }).sort({ openedAt: -1, number: -1 }).limit(limit).lean<TicketRow[]>();
