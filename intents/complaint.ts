@@ -43,12 +43,13 @@ const kin = ['complaint', 'report_fault', 'repair_progress', 'water_quality', 'w
 /** A digit or a single word is no address. */
 const SHORTEST_PLACE = 3;
 
+/** A digit without a choice to it says nothing. */
 const words = (said: Said): string | undefined =>
-  said.kind === 'text' && said.text.trim() !== '' ? said.raw.trim().slice(0, 2000) : undefined;
+  said.kind === 'text' && /\p{L}/u.test(said.text) ? said.raw.trim().slice(0, 2000) : undefined;
 
 const readPlace = (said: Said): Place | undefined => {
   if (said.kind === 'location') return { label: said.label, latitude: said.latitude, longitude: said.longitude };
-  const label = words(said);
+  const label = say.placeIn(words(said));
   if (label === undefined) return undefined;
   if (say.saysNoPlace(label)) return { label: say.placeUnknown };
   return [...label].length >= SHORTEST_PLACE ? { label: label.slice(0, 100) } : undefined;

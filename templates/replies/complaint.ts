@@ -24,6 +24,10 @@ export const askPlace: Reply = text('在什么地方？发位置，或直接写�
 /** Words that say no place; the place is then left open. */
 export const saysNoPlace = (words: string): boolean =>
   /^(?:不知道|不清楚|说不清|记不得|没地点|没有地点|都有|到处都是)[。.]?$/.test(words);
+
+/** The place alone, when the words correct another: 不对，是滨河路14号. */
+export const placeIn = (words: string | undefined): string | undefined =>
+  words?.replace(/^(?:不对|错了|说错了|写错了|打错了|搞错了)[,，。.!！ ]*(?:应该)?(?:是|在)?(?=.{2})/, '');
 export const placeUnknown = '说不清';
 
 const opensAddition =
