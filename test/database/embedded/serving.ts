@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
-import { type Db, MongoClient } from 'mongodb';
+import { type Db, MongoClient, type MongoClientOptions } from 'mongodb';
 import { type EmbeddedDatabase, startEmbedded } from '../../../src/database/embedded/index.js';
 
 /** A database and a client of the calling test file's own. */
-export const serving = (): { db(): Db; client(): MongoClient; uri(): string; problems: string[] } => {
+export const serving = (
+  options: MongoClientOptions = {},
+): { db(): Db; client(): MongoClient; uri(): string; problems: string[] } => {
   const dataDir = mkdtempSync(join(tmpdir(), 'embedded-test-'));
   const problems: string[] = [];
   let database: EmbeddedDatabase;
@@ -18,7 +20,7 @@ export const serving = (): { db(): Db; client(): MongoClient; uri(): string; pro
       noSync: true,
       log: ({ level, msg }) => level !== 'info' && problems.push(msg),
     });
-    client = await MongoClient.connect(database.uri);
+    client = await MongoClient.connect(database.uri, options);
   });
   afterAll(async () => {
     await client?.close();
