@@ -7,14 +7,15 @@ import { checkExpression, computing, expressionOptions, operatorSets, type Varia
 import { fail, MongoFailure } from './failure.js';
 
 const { $addFields, $set, $unset, $project, $replaceRoot, $replaceWith } = stages;
-const allowed = { $addFields, $set, $unset, $project, $replaceRoot, $replaceWith };
-const context = Context.init({ ...operatorSets, pipeline: allowed } as Parameters<typeof Context.init>[0]);
+/** The stages that an update written as a pipeline may use. */
+export const updateStages = { $addFields, $set, $unset, $project, $replaceRoot, $replaceWith };
+const context = Context.init({ ...operatorSets, pipeline: updateStages } as Parameters<typeof Context.init>[0]);
 
 const checkStage = (stage: unknown): void => {
   const name = isDocument(stage) ? Object.keys(stage)[0] : undefined;
   if (!isDocument(stage) || name === undefined || Object.keys(stage).length !== 1)
     throw new MongoFailure('Location40323', 'A pipeline stage specification object must contain exactly one field.');
-  if (!has(allowed, name)) fail('InvalidOptions', `${name} is not allowed to be used within an update`);
+  if (!has(updateStages, name)) fail('InvalidOptions', `${name} is not allowed to be used within an update`);
   checkExpression(stage[name]);
 };
 

@@ -125,7 +125,8 @@ const taken = {
   $bucket,
 };
 const own = { $match: match, $sort: sort, $project: project, $count: count, $unwind: unwind };
-const names = new Set([...Object.keys(taken), ...Object.keys(own), '$lookup']);
+/** The stages that pipelines may use; README.md lists them. */
+export const stageNames: ReadonlySet<string> = new Set([...Object.keys(taken), ...Object.keys(own), '$lookup']);
 const calculating = new Set([
   '$group',
   '$addFields',
@@ -144,7 +145,7 @@ export const checkPipeline = (pipeline: unknown): Doc[] => {
     if (name === undefined || Object.keys(stage).length !== 1)
       return fail('Location40323', 'A pipeline stage specification object must contain exactly one field.');
     if (name === '$changeStream') fail('Location40573', 'The $changeStream stage is only supported on replica sets');
-    if (!names.has(name)) fail('Location40324', `Unrecognized pipeline stage name: '${name}'`);
+    if (!stageNames.has(name)) fail('Location40324', `Unrecognized pipeline stage name: '${name}'`);
     checkStage(name, (stage as Doc)[name]);
   }
   return pipeline as Doc[];

@@ -7,12 +7,11 @@ import { compile } from '../matcher.js';
 import { ComputedBatches } from '../reader.js';
 import type { Store } from '../storage.js';
 import { firstBatch } from './reads.js';
-import { documentOf, type Handler, listOf, namespaceOf, noCollation, onlyFields } from './request.js';
+import { type Commands, documentOf, type Handler, listOf, namespaceOf, noCollation } from './request.js';
 
 const ALL = Number.POSITIVE_INFINITY;
 
 const create: Handler = async (request, { store }) => {
-  onlyFields(request, ['collation', 'autoIndexId', 'idIndex']);
   noCollation(request.body);
   const ns = namespaceOf(request);
   await store.write(() => {
@@ -23,7 +22,6 @@ const create: Handler = async (request, { store }) => {
 };
 
 const drop: Handler = async (request, { store, cursors }) => {
-  onlyFields(request, []);
   const ns = namespaceOf(request);
   const indexes = await store.write(() => {
     const collection = store.collection(ns) ?? fail('NamespaceNotFound', 'ns not found');
@@ -38,7 +36,6 @@ const collectionsIn = (store: Store, db: string): Collection[] =>
   [...store.collections.values()].filter((collection) => collection.db === db);
 
 const dropDatabase: Handler = async (request, { store, cursors }) => {
-  onlyFields(request, []);
   const { db } = request;
   const dropped = await store.write(() => {
     const collections = collectionsIn(store, db);
@@ -56,7 +53,6 @@ const presentCollection = ({ name }: Collection, nameOnly: boolean): Doc => ({
 });
 
 const listCollections: Handler = (request, surroundings) => {
-  onlyFields(request, ['filter', 'nameOnly', 'cursor', 'authorizedCollections']);
   const { db, body } = request;
   const matches = compile(documentOf(body, 'filter'));
   const rows = collectionsIn(surroundings.store, db)
@@ -66,7 +62,6 @@ const listCollections: Handler = (request, surroundings) => {
 };
 
 const listDatabases: Handler = (request, { store }) => {
-  onlyFields(request, ['filter', 'nameOnly', 'authorizedDatabases']);
   const matches = compile(documentOf(request.body, 'filter'));
   const names = new Set([...store.collections.values()].map(({ db }) => db));
   const databases = [...names].map((name) => ({ name, sizeOnDisk: 0, empty: false })).filter((row) => matches(row));
@@ -98,7 +93,6 @@ const isThere = (existing: readonly IndexSpec[], spec: IndexSpec): boolean => {
 const isIdIndex = (spec: IndexSpec): boolean => Object.keys(spec.key).join() === '_id';
 
 const createIndexes: Handler = async (request, { store }) => {
-  onlyFields(request, ['indexes', 'commitQuorum', 'ignoreUnknownIndexOptions']);
   const ns = namespaceOf(request);
   for (const index of listOf(request.body, 'indexes', 'createIndexes')) if (isDocument(index)) noCollation(index);
   const specs = listOf(request.body, 'indexes', 'createIndexes')
@@ -127,7 +121,6 @@ const createIndexes: Handler = async (request, { store }) => {
 };
 
 const listIndexes: Handler = (request, surroundings) => {
-  onlyFields(request, ['cursor']);
   const ns = namespaceOf(request);
   const collection = surroundings.store.collection(ns) ?? fail('NamespaceNotFound', `ns does not exist: ${ns}`);
   const rows = [idIndex, ...collection.indexes].map(presentIndex);
@@ -151,7 +144,6 @@ const namedIndexes = (collection: Collection, wanted: unknown): Index[] => {
 };
 
 const dropIndexes: Handler = async (request, { store, cursors }) => {
-  onlyFields(request, ['index']);
   const ns = namespaceOf(request);
   if (!has(request.body, 'index'))
     fail('FailedToParse', "BSON field 'dropIndexes.index' is missing but a required field");
@@ -167,13 +159,13 @@ const dropIndexes: Handler = async (request, { store, cursors }) => {
 };
 
 /** Commands about collections, databases and indexes. */
-export const definitions: Readonly<Record<string, Handler>> = {
-  create,
-  drop,
-  dropDatabase,
-  listCollections,
-  listDatabases,
-  createIndexes,
-  listIndexes,
-  dropIndexes,
+export const definitions: Commands = {
+  create: { fields: ['collation', 'autoIndexId', 'idIndex'], run: create },
+  drop: { fields: [], run: drop },
+  dropDatabase: { fields: [], run: dropDatabase },
+  listCollections: { fields: ['filter', 'nameOnly', 'cursor', 'authorizedCollections'], run: listCollections },
+  listDatabases: { fields: ['filter', 'nameOnly', 'authorizedDatabases'], run: listDatabases },
+  createIndexes: { fields: ['indexes', 'commitQuorum', 'ignoreUnknownIndexOptions'], run: createIndexes },
+  listIndexes: { fields: ['cursor'], run: listIndexes },
+  dropIndexes: { fields: ['index'], run: dropIndexes },
 };

@@ -6,7 +6,15 @@ import { type Plan, planFor, type ScanPlan } from '../planner.js';
 import { type Query, Reader } from '../reader.js';
 import { parseSort } from '../sort.js';
 import { aggregationOf, countQuery, distinctQuery, queryOf } from './reads.js';
-import { documentOf, type Handler, listOf, namespaceOf, type Request, type Surroundings } from './request.js';
+import {
+  type Commands,
+  documentOf,
+  type Handler,
+  listOf,
+  namespaceOf,
+  type Request,
+  type Surroundings,
+} from './request.js';
 
 const presentScan = ({ index, bounded, sorted, reverse }: ScanPlan): Doc => {
   const direction = reverse ? 'backward' : 'forward';
@@ -100,4 +108,4 @@ const explain: Handler = async (request, surroundings) => {
 };
 
 /** The explain command. */
-export const explains: Readonly<Record<string, Handler>> = { explain };
+export const explains: Commands = { explain: { fields: ['verbosity'], run: explain } };

@@ -10,7 +10,7 @@ import { parseSort } from '../sort.js';
 import type { Store } from '../storage.js';
 import { compileUpdate, type Update, upserted } from '../updater.js';
 import { valueReply } from '../wire.js';
-import { documentOf, type Handler, namespaceOf, noCollation, onlyFields, variablesOf } from './request.js';
+import { type Commands, documentOf, type Handler, namespaceOf, noCollation, variablesOf } from './request.js';
 
 interface Asked {
   filter: Doc;
@@ -100,12 +100,13 @@ const nothing = (update: Update | undefined): Uint8Array =>
 
 /** Schedulers ask this all the time and mostly in vain: a look at what is committed comes first. */
 const findAndModify: Handler = async (request, { store }) => {
-  onlyFields(request, FIELDS);
   const ns = namespaceOf(request);
   const asked = read(request.body);
   if (!asked.upsert && !pick(store, ns, asked)) return nothing(asked.update);
   return store.write(() => apply(store, ns, asked));
 };
 
+const command = { fields: FIELDS, run: findAndModify };
+
 /** findAndModify, under both of its spellings. */
-export const findAndModifies: Readonly<Record<string, Handler>> = { findAndModify, findandmodify: findAndModify };
+export const findAndModifies: Commands = { findAndModify: command, findandmodify: command };

@@ -1,7 +1,7 @@
 import { realNow } from '../../../kernel/clock.js';
 import { MAX_DOCUMENT_BYTES } from '../bson-values.js';
 import { MAX_MESSAGE_BYTES } from '../wire.js';
-import type { Handler } from './request.js';
+import type { Commands, Handler } from './request.js';
 
 /** The version of MongoDB whose behaviour this server follows, and its wire version. */
 const VERSION = [7, 0, 0, 0];
@@ -36,14 +36,14 @@ const buildInfo: Handler = () => ({
 });
 
 /** Commands about the server and sessions. Sessions are accepted and mean nothing here. */
-export const greetings: Readonly<Record<string, Handler>> = {
-  hello,
-  isMaster: hello,
-  ismaster: hello,
-  ping: done,
-  buildInfo,
-  buildinfo: buildInfo,
-  endSessions: done,
-  refreshSessions: done,
-  killSessions: done,
+export const greetings: Commands = {
+  hello: { run: hello },
+  isMaster: { run: hello },
+  ismaster: { run: hello },
+  ping: { fields: [], run: done },
+  buildInfo: { fields: [], run: buildInfo },
+  buildinfo: { fields: [], run: buildInfo },
+  endSessions: { fields: [], run: done },
+  refreshSessions: { fields: [], run: done },
+  killSessions: { fields: [], run: done },
 };

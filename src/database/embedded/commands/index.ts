@@ -7,10 +7,11 @@ import { explains } from './explain.js';
 import { findAndModifies } from './find-and-modify.js';
 import { greetings } from './greetings.js';
 import { reads } from './reads.js';
-import type { Handler, Surroundings } from './request.js';
+import { type Commands, onlyFields, type Surroundings } from './request.js';
 import { writes } from './writes.js';
 
-const handlers: Readonly<Record<string, Handler>> = {
+/** Every command that is served, by name; README.md lists them. */
+export const commands: Commands = {
   ...greetings,
   ...reads,
   ...writes,
@@ -38,10 +39,12 @@ const noTransaction = (body: Doc): void => {
 const run = (body: Doc, connection: number, surroundings: Surroundings) => {
   const name = Object.keys(body)[0] ?? '';
   const db = typeof body.$db === 'string' ? body.$db : fail('BadValue', 'OP_MSG requests require a $db argument');
-  const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined;
-  if (!handler) return fail('CommandNotFound', `no such command: '${name}'`);
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) return fail('CommandNotFound', `no such command: '${name}'`);
   noTransaction(body);
-  return handler({ name, db, body, connection }, surroundings);
+  const request = { name, db, body, connection };
+  onlyFields(request, command);
+  return command.run(request, surroundings);
 };
 
 /** Runs one command. Never throws: refusals and failures are answers too. @returns BSON bytes of the reply */

@@ -9,12 +9,12 @@ import { type Batches, ComputedBatches, type Query, Reader } from '../reader.js'
 import { parseSort } from '../sort.js';
 import { cursorReply } from '../wire.js';
 import {
+  type Commands,
   documentOf,
   type Handler,
   listOf,
   namespaceOf,
   noCollation,
-  onlyFields,
   type Request,
   type Surroundings,
   variablesOf,
@@ -72,7 +72,6 @@ export const queryOf = (body: Doc): Query => {
 };
 
 const find: Handler = (request, surroundings) => {
-  onlyFields(request, FIND);
   const { body } = request;
   const ns = namespaceOf(request);
   const query = queryOf(body);
@@ -85,7 +84,6 @@ const find: Handler = (request, surroundings) => {
 };
 
 const getMore: Handler = async (request, { cursors }) => {
-  onlyFields(request, ['collection', 'batchSize']);
   const { body, db } = request;
   const id = body.getMore;
   if (!(id instanceof Long))
@@ -97,7 +95,6 @@ const getMore: Handler = async (request, { cursors }) => {
 };
 
 const killCursors: Handler = (request, { cursors }) => {
-  onlyFields(request, ['cursors']);
   const ids = listOf(request.body, 'cursors', 'killCursors') as Long[];
   const [killed, unknown]: [Long[], Long[]] = [[], []];
   for (const id of ids) (cursors.kill(id) ? killed : unknown).push(id);
@@ -117,7 +114,6 @@ export const countQuery = (body: Doc): Query => {
 };
 
 const count: Handler = async (request, { store }) => {
-  onlyFields(request, ['query', 'limit', 'skip', 'hint', 'collation', 'fields']);
   const query = countQuery(request.body);
   const collection = store.collection(namespaceOf(request));
   if (!collection) {
@@ -151,7 +147,6 @@ export const distinctQuery = (body: Doc): Query => {
 };
 
 const distinct: Handler = async (request, { store }) => {
-  onlyFields(request, ['key', 'query', 'collation', 'hint']);
   const { key } = request.body;
   if (typeof key !== 'string')
     return fail('TypeMismatch', "BSON field 'distinct.key' is the wrong type, expected type 'string'");
@@ -181,7 +176,6 @@ export const aggregationOf = ({ body, db }: Request) => {
 };
 
 const aggregateCommand: Handler = async (request, surroundings) => {
-  onlyFields(request, ['pipeline', 'cursor', 'hint', 'let', 'collation']);
   const { body } = request;
   const aggregation = aggregationOf(request);
   if (!isDocument(body.cursor))
@@ -193,11 +187,11 @@ const aggregateCommand: Handler = async (request, surroundings) => {
 };
 
 /** Commands that read. */
-export const reads: Readonly<Record<string, Handler>> = {
-  find,
-  getMore,
-  killCursors,
-  count,
-  distinct,
-  aggregate: aggregateCommand,
+export const reads: Commands = {
+  find: { fields: FIND, run: find },
+  getMore: { fields: ['collection', 'batchSize'], run: getMore },
+  killCursors: { fields: ['cursors'], run: killCursors },
+  count: { fields: ['query', 'limit', 'skip', 'hint', 'collation', 'fields'], run: count },
+  distinct: { fields: ['key', 'query', 'collation', 'hint'], run: distinct },
+  aggregate: { fields: ['pipeline', 'cursor', 'hint', 'let', 'collation'], run: aggregateCommand },
 };

@@ -22,8 +22,18 @@ export interface Request {
 /** A reply is a document, or the BSON bytes of one. */
 export type Handler = (request: Request, surroundings: Surroundings) => Promise<Doc | Uint8Array> | Doc | Uint8Array;
 
+/** A command that is served. */
+export interface Command {
+  /** Its own option fields; absent = any are let by, as MongoDB does in a greeting. */
+  fields?: readonly string[];
+  run: Handler;
+}
+
+/** Commands by name. */
+export type Commands = Readonly<Record<string, Command>>;
+
 /** What any command may carry and what changes nothing here. */
-const general = new Set([
+export const generalFields: ReadonlySet<string> = new Set([
   '$db',
   '$readPreference',
   '$clusterTime',
@@ -41,9 +51,10 @@ const general = new Set([
 ]);
 
 /** @throws MongoFailure Location40415 for fields that the command does not know or this server does not serve */
-export const onlyFields = ({ name, body }: Request, fields: readonly string[]): void => {
+export const onlyFields = ({ name, body }: Request, { fields }: Command): void => {
+  if (!fields) return;
   for (const field of Object.keys(body))
-    if (field !== name && !general.has(field) && !fields.includes(field))
+    if (field !== name && !generalFields.has(field) && !fields.includes(field))
       fail('Location40415', `BSON field '${name}.${field}' is an unknown field.`);
 };
 

@@ -5,7 +5,7 @@ import { compile, type Matcher } from '../matcher.js';
 import { select } from '../select.js';
 import type { Store } from '../storage.js';
 import { compileUpdate, type Update, upserted, withId } from '../updater.js';
-import { documentOf, type Handler, listOf, namespaceOf, noCollation, onlyFields, variablesOf } from './request.js';
+import { type Commands, documentOf, type Handler, listOf, namespaceOf, noCollation, variablesOf } from './request.js';
 
 /** One write of a command, read and compiled; or why that was refused. */
 type Prepared<T> = { ok: T } | { error: Doc };
@@ -72,7 +72,6 @@ const readInsert = (item: unknown): { doc: Doc; bytes: Uint8Array } => {
 };
 
 const insert: Handler = async (request, { store }) => {
-  onlyFields(request, ['documents', 'ordered']);
   const { body } = request;
   const ns = namespaceOf(request);
   const items = prepare(writesOf(body, 'documents', 'insert'), readInsert);
@@ -144,7 +143,6 @@ const updateOne = (store: Store, ns: string, item: UpdateItem, index: number, ou
 };
 
 const update: Handler = async (request, { store }) => {
-  onlyFields(request, ['updates', 'ordered', 'let']);
   const { body } = request;
   const ns = namespaceOf(request);
   const items = prepare(writesOf(body, 'updates', 'update'), readUpdate(variablesOf(body)));
@@ -198,7 +196,6 @@ const readDelete =
   };
 
 const remove: Handler = async (request, { store }) => {
-  onlyFields(request, ['deletes', 'ordered', 'let']);
   const { body } = request;
   const ns = namespaceOf(request);
   const items = prepare(writesOf(body, 'deletes', 'delete'), readDelete(variablesOf(body)));
@@ -213,4 +210,8 @@ const remove: Handler = async (request, { store }) => {
 };
 
 /** insert, update and delete: each command is one transaction. */
-export const writes: Readonly<Record<string, Handler>> = { insert, update, delete: remove };
+export const writes: Commands = {
+  insert: { fields: ['documents', 'ordered'], run: insert },
+  update: { fields: ['updates', 'ordered', 'let'], run: update },
+  delete: { fields: ['deletes', 'ordered', 'let'], run: remove },
+};
