@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { connectDatabase, prepareModels } from './database/connect.js';
 import { startEmbedded } from './database/embedded/index.js';
+import { migrate } from './database/migrations/index.js';
 import { demoSecrets } from './demo-secrets.js';
 import { createActivity } from './domain/activity/index.js';
 import { createStaff, type Role } from './domain/staff/index.js';
@@ -27,6 +28,7 @@ const add = async (): Promise<string> => {
   const store = config.mongodbUri ? undefined : await startEmbedded({ dataDir: config.dataDir, inThread: true });
   const db = await connectDatabase({ uri: config.mongodbUri ?? store?.uri ?? '', log: silentLog });
   try {
+    await migrate({ db, log: silentLog });
     const deps = { db, clock: systemClock, log: silentLog };
     const { record } = createActivity(deps);
     const staff = createStaff({ ...deps, ids: randomIds, audit: record });

@@ -8,6 +8,7 @@ import { menu } from '../templates/menu.js';
 import { createAdminApi } from './admin-api/index.js';
 import { type Connection, connectDatabase, prepareModels } from './database/connect.js';
 import { startEmbedded } from './database/embedded/index.js';
+import { migrate } from './database/migrations/index.js';
 import { createDemoDoor } from './demo-door.js';
 import { type Clock, demoClock, systemClock } from './kernel/clock.js';
 import type { Config } from './kernel/config.js';
@@ -261,7 +262,8 @@ const startService = async (options: StartOptions, db: Connection, clock: Clock,
 
 /**
  * Starts the roles asked for. When one part cannot start, those that did are ended again.
- * @throws Refused port_in_use | data_folder_in_use | data_folder_unwritable | database_unreachable | bad_configuration
+ * @throws Refused port_in_use | data_folder_in_use | data_folder_unwritable | database_unreachable | database_newer | migration_failed |
+ *   bad_configuration
  */
 export const start = async (options: StartOptions): Promise<Running> => {
   const { config, log } = options;
@@ -273,6 +275,7 @@ export const start = async (options: StartOptions): Promise<Running> => {
     if (config.roles.has('web') || config.roles.has('worker')) {
       const db = await connectDatabase({ uri: uri ?? refuse('bad_configuration', 'MONGODB_URI is not set'), log });
       closers.add('database', () => db.close());
+      await migrate({ db, log });
       await startService(options, db, clock, closers);
     }
     return { hints: hintsOf(config, uri), close: closers.close };

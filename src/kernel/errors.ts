@@ -9,6 +9,8 @@ export const refusals = {
   data_folder_in_use: 'failed',
   data_folder_unwritable: 'failed',
   database_unreachable: 'failed',
+  database_newer: 'failed',
+  migration_failed: 'failed',
   // what was sent in
   bad_input: 'invalid',
   too_large: 'invalid',

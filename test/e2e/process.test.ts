@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'nod
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MongoClient } from 'mongodb';
+import { startEmbedded } from '../../src/database/embedded/index.js';
 import { openSite, type Site, type Started } from '../support/service.js';
 
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
@@ -123,6 +125,15 @@ describe('a second one', () => {
     ['WECHAT_TOKEN', { WECHAT_APP_ID: 'wx0123456789abcdef', DEMO_NOW: '' }],
   ])('is refused a bad %s', async (name, env) => {
     await expectRefused(other.launch(env), new RegExp(`^bad_configuration: .*${name}`));
+  });
+
+  it('is refused a store that a newer version has changed', async () => {
+    const store = await startEmbedded({ dataDir: other.dataDir, inThread: true });
+    const client = await MongoClient.connect(store.uri);
+    await client.db().collection<{ _id: number }>('migrations').insertOne({ _id: 9999 });
+    await client.close();
+    await store.close();
+    await expectRefused(other.launch(), /^database_newer: .* 9999 .*nothing was touched/);
   });
 
   it('is refused a data folder that cannot be written', async () => {
