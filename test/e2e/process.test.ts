@@ -130,10 +130,13 @@ describe('a second one', () => {
   it('is refused a store that a newer version has changed', async () => {
     const store = await startEmbedded({ dataDir: other.dataDir, inThread: true });
     const client = await MongoClient.connect(store.uri);
-    await client.db().collection<{ _id: number }>('migrations').insertOne({ _id: 9999 });
+    await client
+      .db()
+      .collection<{ _id: number; name: string }>('migrations')
+      .insertOne({ _id: 9999, name: 'of-tomorrow' });
     await client.close();
     await store.close();
-    await expectRefused(other.launch(), /^database_newer: .* 9999 .*nothing was touched/);
+    await expectRefused(other.launch(), /^database_newer: .* 9999 \(of-tomorrow\).*nothing was touched/);
   });
 
   it('is refused a data folder that cannot be written', async () => {
