@@ -153,9 +153,15 @@ module.exports = {
     ),
     only(
       'bench-is-outside',
-      { path: '^bench/', pathNot: '^bench/nlu/' },
+      { path: '^bench/', pathNot: '^bench/(nlu|db)/' },
       '^bench/',
       'it judges the built product through its public doors; what it shared it could not judge',
+    ),
+    only(
+      'bench-db-starts-the-database',
+      { path: '^bench/db/' },
+      '^bench/(db/|frame)|^src/database/embedded/index\\.ts$',
+      'it is measured as the product starts it, in a worker of its own process; the rest is mongoose over the socket',
     ),
     only(
       'bench-nlu-calls-understanding',
@@ -180,7 +186,7 @@ module.exports = {
     library(
       'mongoose-in-stores',
       'mongoose',
-      '^src/database/|(^|/|-)(store|schema)\\.ts$',
+      '^src/database/|(^|/|-)(store|schema)\\.ts$|^bench/db/',
       'one folder and the stores know the database library',
     ),
     library('agenda-in-scheduler', 'agenda|@agendajs', '^src/scheduler/', 'the scheduler is its only importer'),
@@ -207,7 +213,13 @@ module.exports = {
     library('metrics-library', 'prom-client', '^src/kernel/metrics\\.ts$', 'figures are counted through one file'),
     library('renderer-in-pictures', '@resvg|@embedpdf', '^src/pictures/', 'one part draws, with its own fonts'),
     library('yardsticks-in-bench', 'natural', '^bench/', 'what is measured against is no part of the product'),
-    library('lmdb-in-embedded', 'lmdb|mingo|bson', '^src/database/embedded/', 'the embedded store owns it'),
+    library('lmdb-in-embedded', 'lmdb|mingo', '^src/database/embedded/', 'the embedded store owns it'),
+    library(
+      'bson-in-embedded',
+      'bson',
+      '^src/database/embedded/|^bench/db/',
+      'a server speaks it; so does its yardstick',
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

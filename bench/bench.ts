@@ -1,7 +1,8 @@
+import { db } from './db/db.js';
 import { type Benchmark, resultLine } from './frame.js';
 import { nlu } from './nlu/nlu.js';
 
-const benchmarks: readonly Benchmark[] = [nlu];
+const benchmarks: readonly Benchmark[] = [nlu, db];
 
 const list = (): string =>
   [
