@@ -1,7 +1,9 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { deserialize } from 'node:v8';
 import { examples } from '../intents/index.js';
 import { titles } from '../templates/replies/titles.js';
 import { impersonal } from './conversation/nlu/personal.js';
-import { createUnderstanding, type Reader } from './conversation/nlu/understand.js';
+import { createUnderstanding, type Learnt, learnFrom, type Reader } from './conversation/nlu/understand.js';
 import { redact } from './conversation/redact.js';
 import type { UnclearWatch } from './conversation/unclear.js';
 import type { Review } from './domain/review/door.js';
@@ -10,11 +12,16 @@ import { reasonOf } from './kernel/errors.js';
 import type { Log } from './kernel/log.js';
 import type { Reading, Services } from './services.js';
 
-/** Learnt once a process, in about a second. */
-let learnt: Reader | undefined;
+/** Where the build keeps what it learnt of the examples beside it; what runs from the sources learns by itself. */
+export const learntFile = new URL('../intents/learnt.bin', import.meta.url);
+const learnt = (): Learnt =>
+  existsSync(learntFile) ? (deserialize(readFileSync(learntFile)) as Learnt) : learnFrom(examples());
+
+let reader: Reader | undefined;
+/** The same for all who ask in one process. */
 export const understanding = (): Reader => {
-  learnt ??= createUnderstanding({ examples: examples() });
-  return learnt;
+  reader ??= createUnderstanding(learnt());
+  return reader;
 };
 
 const titleOf = (intent: string): string =>

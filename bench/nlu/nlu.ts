@@ -1,6 +1,6 @@
 import { examples } from '../../intents/examples.js';
 import type { Labelled } from '../../src/conversation/nlu/score.js';
-import { createUnderstanding } from '../../src/conversation/nlu/understand.js';
+import { createUnderstanding, learnFrom } from '../../src/conversation/nlu/understand.js';
 import { asFirst } from '../../src/nlu-files.js';
 import { type Benchmark, interleaved, worked } from '../frame.js';
 import { frozenSentences, TODAY } from './sentences.js';
@@ -46,9 +46,9 @@ export const nlu: Benchmark = {
     const taught = examples();
     const sentences = frozenSentences();
     say(`${Object.values(taught).flat().length} examples; ${sentences.length} sentences to judge by`);
-    let understanding = createUnderstanding({ examples: {} });
+    let understanding = createUnderstanding(learnFrom({}));
     const ourTraining = worked(() => {
-      understanding = createUnderstanding({ examples: taught });
+      understanding = createUnderstanding(learnFrom(taught));
     });
     const ours: Reader = (text) => asFirst(understanding.understand(text, { today: TODAY, areas: [] })).intent;
     say(`ours has learnt in ${(ourTraining / 1000).toFixed(1)} s`);

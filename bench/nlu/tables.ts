@@ -1,7 +1,7 @@
 import { examples } from '../../intents/examples.js';
-import { trainClassifier } from '../../src/conversation/nlu/classifier.js';
+import { createClassifier, learn } from '../../src/conversation/nlu/classifier.js';
 import type { Score } from '../../src/conversation/nlu/score.js';
-import { createUnderstanding } from '../../src/conversation/nlu/understand.js';
+import { createUnderstanding, learnFrom } from '../../src/conversation/nlu/understand.js';
 import { type Examples, prepared, rightAtOnce, split, thinned } from './learners.js';
 import { measured } from './measured.js';
 import { noiseRows } from './noise-table.js';
@@ -17,7 +17,7 @@ const figures = ({ accuracy, asked, sure, strangersAccepted }: Score): string[] 
   [accuracy, asked, sure, strangersAccepted].map(percent);
 
 const noise = (): void => {
-  const understanding = createUnderstanding({ examples: examples() });
+  const understanding = createUnderstanding(learnFrom(examples()));
   for (const seed of SEEDS)
     for (const { noise: kind, score, lost } of noiseRows(frozenSentences(), understanding, seed))
       row(String(seed), kind, ...figures(score), lost.toFixed(1));
@@ -28,12 +28,12 @@ const crossed = (): void => {
   for (const part of [0, 1]) {
     const { learnt, judged } = split(examples(), part);
     const sentences = Object.entries(judged).flatMap(([intent, lines]) => lines.map((text) => ({ text, intent })));
-    row(String(part), ...figures(measured(sentences, createUnderstanding({ examples: learnt }))));
+    row(String(part), ...figures(measured(sentences, createUnderstanding(learnFrom(learnt)))));
   }
 };
 
 const ours = (learnt: Examples): ((text: string) => string) => {
-  const { rank } = trainClassifier(learnt);
+  const { rank } = createClassifier(learn(learnt));
   return (text) => rank(text)[0]!.label;
 };
 

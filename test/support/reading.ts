@@ -1,10 +1,10 @@
 import { examples } from '../../intents/examples.js';
-import { createUnderstanding, type Reader } from '../../src/conversation/nlu/understand.js';
+import { createUnderstanding, learnFrom, type Reader } from '../../src/conversation/nlu/understand.js';
 import type { Gist } from '../../src/domain/knowledge/index.js';
 
 let learnt: Reader | undefined;
 const reader = (): Reader => {
-  learnt ??= createUnderstanding({ examples: examples() });
+  learnt ??= createUnderstanding(learnFrom(examples()));
   return learnt;
 };
 

@@ -1,6 +1,16 @@
-import { charsOf, createNumbering, featuresOf, isShort, namesOf, pairsOf } from './features.js';
+import {
+  charsOf,
+  createNumbering,
+  featuresOf,
+  isShort,
+  type Numbering,
+  namesOf,
+  numbered,
+  numberOf,
+  pairsOf,
+} from './features.js';
 
-/** Softmax over tf-idf of character 1-3-grams and concepts; trained at the start from the examples, in a fraction of a second. */
+/** Softmax over tf-idf of character 1-3-grams and concepts. */
 export interface Classifier {
   /** Probabilities, highest first. */
   rank(text: string): readonly { label: string; score: number }[];
@@ -8,6 +18,17 @@ export interface Classifier {
   reasons(text: string, label: string, most: number): readonly { feature: string; share: number }[];
   /** Which share of its neighbouring pairs of characters the examples know, 0 to 1. */
   familiar(text: string): number;
+}
+
+/** What was learnt of examples: plain data, so that the build can keep it. */
+export interface Lesson {
+  readonly labels: readonly string[];
+  readonly features: Numbering;
+  /** A feature's rarity, by its number. */
+  readonly idf: Float64Array;
+  /** One row of weights a feature, side by side: one weight a label. */
+  readonly weights: Float32Array;
+  readonly bias: Float64Array;
 }
 
 /** Feature numbers and their weights, of length 1 together. */
@@ -40,31 +61,35 @@ const shuffled = (n: number, epoch: number): Int32Array => {
 };
 
 /** Numbers the features and weighs them: rare ones more. Those of more than two characters that only one example has are left out. */
-const weigher = (rows: readonly (readonly number[])[]) => {
+const weigh = (rows: readonly (readonly number[])[]): Pick<Lesson, 'features' | 'idf'> => {
   const all = createNumbering(rows.reduce((sum, { length }) => sum + length, 0));
   const seenIn: number[] = [];
   const kept: number[] = [];
   const lastRow: number[] = [];
-  for (const [row, features] of rows.entries())
-    for (const feature of features) {
-      const number = all.numbered(feature);
+  for (const [row, found] of rows.entries())
+    for (const feature of found) {
+      const number = numbered(all, feature);
       if (lastRow[number] === row) continue;
       lastRow[number] = row;
       kept[number] = feature;
       seenIn[number] = (seenIn[number] ?? 0) + 1;
     }
-  const index = createNumbering(all.size());
+  const features = createNumbering(all.size);
   const idf: number[] = [];
   for (const [number, feature] of kept.entries()) {
     const n = seenIn[number]!;
-    if (n > 1 || isShort(feature)) idf[index.numbered(feature)] = Math.log((1 + rows.length) / (1 + n)) + 1;
+    if (n > 1 || isShort(feature)) idf[numbered(features, feature)] = Math.log((1 + rows.length) / (1 + n)) + 1;
   }
+  return { features, idf: Float64Array.from(idf) };
+};
+
+const createVectors = ({ features, idf }: Pick<Lesson, 'features' | 'idf'>): ((found: readonly number[]) => Sparse) => {
   /** How often the features of one sentence came; all 0 between calls. */
   const counts = new Int32Array(idf.length);
-  const vector = (features: readonly number[]): Sparse => {
+  return (found) => {
     const numbers: number[] = [];
-    for (const feature of features) {
-      const number = index.find(feature);
+    for (const feature of found) {
+      const number = numberOf(features, feature);
       if (number < 0) continue;
       if (counts[number] === 0) numbers.push(number);
       counts[number] = counts[number]! + 1;
@@ -83,13 +108,10 @@ const weigher = (rows: readonly (readonly number[])[]) => {
     for (let j = 0; j < weight.length; j += 1) weight[j] = weight[j]! / norm;
     return { at, weight };
   };
-  return { size: idf.length, vector, numberOf: (feature: number): number => index.find(feature) };
 };
 
-/** One row of weights a feature, side by side: K numbers, one a label. */
-const createModel = (size: number, K: number) => {
-  const weights = new Float32Array(size * K);
-  const bias = new Float64Array(K);
+const createModel = ({ weights, bias }: Pick<Lesson, 'weights' | 'bias'>) => {
+  const K = bias.length;
   /** Overwritten by each call. */
   const p = new Float64Array(K);
   const predict = ({ at, weight }: Sparse): Float64Array => {
@@ -150,13 +172,16 @@ const hurt = (text: string, turn: number): string => {
  * Every second round learns from sentences with one character hurt, so that no single one decides.
  * @param examples sentences by label, already normalised
  */
-export const trainClassifier = (examples: Readonly<Record<string, readonly string[]>>): Classifier => {
+export const learn = (examples: Readonly<Record<string, readonly string[]>>): Lesson => {
   const labels = Object.keys(examples).sort();
   const rows = labels.flatMap((label, y) =>
     [...new Set(examples[label])].map((text, i) => ({ y, text, hurt: hurt(text, i), features: featuresOf(text) })),
   );
-  const { size, vector, numberOf } = weigher(rows.map(({ features }) => features));
-  const { predict, learn, lean } = createModel(size, labels.length);
+  const weighed = weigh(rows.map(({ features }) => features));
+  const bias = new Float64Array(labels.length);
+  const lesson = { labels, ...weighed, weights: new Float32Array(weighed.idf.length * labels.length), bias };
+  const vector = createVectors(lesson);
+  const model = createModel(lesson);
   const whole = rows.map(({ features }) => vector(features));
   const damaged = rows.map(({ text, hurt }, i) => (hurt === text ? whole[i]! : vector(featuresOf(hurt))));
   // what had nothing to learn in one round is left out of the next
@@ -165,14 +190,22 @@ export const trainClassifier = (examples: Readonly<Record<string, readonly strin
     const odd = epoch % 2;
     const [data, done] = [odd ? damaged : whole, idle[odd]!];
     for (const i of shuffled(rows.length, epoch))
-      done[i] = done[i] || learn(data[i]!, rows[i]!.y, RATE / (1 + epoch * SLOWER)) ? 0 : 1;
+      done[i] = done[i] || model.learn(data[i]!, rows[i]!.y, RATE / (1 + epoch * SLOWER)) ? 0 : 1;
   }
+  return lesson;
+};
+
+/** The classifier that knows what was learnt. */
+export const createClassifier = (lesson: Lesson): Classifier => {
+  const { labels, features } = lesson;
+  const vector = createVectors(lesson);
+  const { predict, lean } = createModel(lesson);
   return {
     reasons: (text, label, most) => {
-      const features = featuresOf(text);
+      const found = featuresOf(text);
       const written = namesOf(text);
-      const names = new Map(features.map((feature, i) => [numberOf(feature), written[i]!]));
-      const { at, weight } = vector(features);
+      const names = new Map(found.map((feature, i) => [numberOf(features, feature), written[i]!]));
+      const { at, weight } = vector(found);
       const k = labels.indexOf(label);
       const leaning = [...at].map((number, j) => ({
         feature: names.get(number)!,
@@ -186,7 +219,7 @@ export const trainClassifier = (examples: Readonly<Record<string, readonly strin
     },
     familiar: (text) => {
       const pairs = pairsOf(charsOf(text));
-      return pairs.filter((pair) => numberOf(pair) >= 0).length / pairs.length;
+      return pairs.filter((pair) => numberOf(features, pair) >= 0).length / pairs.length;
     },
     rank: (text) => {
       const p = predict(vector(featuresOf(text)));

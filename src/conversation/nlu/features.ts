@@ -76,37 +76,37 @@ export const namesOf = (text: string): string[] => {
   ];
 };
 
-/** Numbers for hashes, from 0 on; an open table, as large as twice what is expected. */
+/** Numbers for hashes, from 0 on: an open table. Plain data, so that it can be kept. */
 export interface Numbering {
-  size(): number;
-  /** Its number, a new one when it is new. */
-  numbered(hash: number): number;
-  /** Its number, -1 when it has none. */
-  find(hash: number): number;
+  readonly keys: Int32Array;
+  /** -1 where the slot is free. */
+  readonly numbers: Int32Array;
+  size: number;
 }
 
-/** @param expected how many hashes at most */
+/** @param expected how many hashes at most; the table is as large as twice that */
 export const createNumbering = (expected: number): Numbering => {
-  const mask = 2 ** Math.ceil(Math.log2(Math.max(2, expected * 2))) - 1;
-  const keys = new Int32Array(mask + 1);
-  const numbers = new Int32Array(mask + 1).fill(-1);
-  let size = 0;
-  const slotOf = (hash: number): number => {
-    let slot = (hash >>> 1) & mask;
-    while (numbers[slot] !== -1 && keys[slot] !== hash) slot = (slot + 1) & mask;
-    return slot;
-  };
-  return {
-    size: () => size,
-    find: (hash) => numbers[slotOf(hash)]!,
-    numbered: (hash) => {
-      const slot = slotOf(hash);
-      if (numbers[slot] === -1) {
-        keys[slot] = hash;
-        numbers[slot] = size;
-        size += 1;
-      }
-      return numbers[slot]!;
-    },
-  };
+  const slots = 2 ** Math.ceil(Math.log2(Math.max(2, expected * 2)));
+  return { keys: new Int32Array(slots), numbers: new Int32Array(slots).fill(-1), size: 0 };
+};
+
+const slotOf = ({ keys, numbers }: Numbering, hash: number): number => {
+  const mask = keys.length - 1;
+  let slot = (hash >>> 1) & mask;
+  while (numbers[slot] !== -1 && keys[slot] !== hash) slot = (slot + 1) & mask;
+  return slot;
+};
+
+/** The hash's number, -1 when it has none. */
+export const numberOf = (numbering: Numbering, hash: number): number => numbering.numbers[slotOf(numbering, hash)]!;
+
+/** The hash's number, a new one when it is new. */
+export const numbered = (numbering: Numbering, hash: number): number => {
+  const slot = slotOf(numbering, hash);
+  if (numbering.numbers[slot] === -1) {
+    numbering.keys[slot] = hash;
+    numbering.numbers[slot] = numbering.size;
+    numbering.size += 1;
+  }
+  return numbering.numbers[slot]!;
 };

@@ -1,5 +1,5 @@
 import type { Context, Explains, Understanding, Understood, Why } from '../understanding.js';
-import { trainClassifier } from './classifier.js';
+import { createClassifier, type Lesson, learn } from './classifier.js';
 import { asksTurn, readCommand, saysAll, saysNo, saysYes } from './commands.js';
 import { readDanger } from './danger.js';
 import { deniesAnswer } from './denials.js';
@@ -79,21 +79,27 @@ export interface Reader extends Understanding, Explains {
   gist(text: string): { words: string; concepts: readonly string[] };
 }
 
-/**
- * What residents' words mean: rules for the unmistakable, then a classifier learnt from the examples. Pure, no network.
- * @param examples sentences by intent name, as residents write them
- */
-export const createUnderstanding = ({
-  examples,
-}: {
-  examples: Readonly<Record<string, readonly string[]>>;
-}): Reader => {
-  const learnt = Object.fromEntries(
+/** All that is learnt of the examples: plain data, so that the build can keep it. */
+export interface Learnt {
+  readonly lesson: Lesson;
+  /** The examples in one spelling: those of our goals, and those of none. */
+  readonly ours: readonly string[];
+  readonly others: readonly string[];
+}
+
+/** @param examples sentences by intent name, as residents write them */
+export const learnFrom = (examples: Readonly<Record<string, readonly string[]>>): Learnt => {
+  const read = Object.fromEntries(
     Object.entries(examples).map(([intent, lines]) => [intent, lines.map((line) => wishIn(levelled(normalise(line))))]),
   );
-  const classifier = trainClassifier(learnt);
-  const { [OUT_OF_SCOPE]: others = [], ...ours } = learnt;
-  const mended = createMender(Object.values(ours).flat(), others);
+  const { [OUT_OF_SCOPE]: others = [], ...ours } = read;
+  return { lesson: learn(read), ours: Object.values(ours).flat(), others };
+};
+
+/** What residents' words mean: rules for the unmistakable, then a classifier that learnt from examples. Pure, no network. */
+export const createUnderstanding = ({ lesson, ours, others }: Learnt): Reader => {
+  const classifier = createClassifier(lesson);
+  const mended = createMender(ours, others);
 
   const wishOf = (words: string, plain: string, areas: readonly string[], told?: Told): Wish => {
     const meant = plainlyMeant(bare(words), areas);

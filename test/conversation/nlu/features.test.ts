@@ -1,7 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { examples } from '../../../intents/examples.js';
-import { createNumbering, featuresOf, isShort, namesOf, pairsOf } from '../../../src/conversation/nlu/features.js';
+import {
+  createNumbering,
+  featuresOf,
+  isShort,
+  namesOf,
+  numbered,
+  numberOf,
+  pairsOf,
+} from '../../../src/conversation/nlu/features.js';
 
 const words = fc.string({ unit: fc.constantFrom(...'水费多少停上个月我家abc12 ,。充值^$~@'), maxLength: 30 });
 
@@ -48,7 +56,7 @@ describe('features', () => {
 
 it('numbers hashes in the order of first sight', () => {
   const numbering = createNumbering(4);
-  expect([7, -3, 7, 0].map((hash) => numbering.numbered(hash))).toEqual([0, 1, 0, 2]);
-  expect([0, -3, 12].map((hash) => numbering.find(hash))).toEqual([2, 1, -1]);
-  expect(numbering.size()).toBe(3);
+  expect([7, -3, 7, 0].map((hash) => numbered(numbering, hash))).toEqual([0, 1, 0, 2]);
+  expect([0, -3, 12].map((hash) => numberOf(numbering, hash))).toEqual([2, 1, -1]);
+  expect(numbering.size).toBe(3);
 });

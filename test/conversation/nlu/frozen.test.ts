@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { examples, labels } from '../../../intents/examples.js';
 import { judge, type Labelled, type Scored, scoreOf } from '../../../src/conversation/nlu/score.js';
-import { createUnderstanding } from '../../../src/conversation/nlu/understand.js';
+import { createUnderstanding, learnFrom } from '../../../src/conversation/nlu/understand.js';
 import { asFirst } from '../../../src/nlu-files.js';
 
 /**
@@ -15,7 +15,7 @@ const sentences = readFileSync(new URL('./frozen.jsonl', import.meta.url), 'utf8
   .map((line) => JSON.parse(line) as Labelled);
 const TODAY = '2026-11-21';
 
-const understanding = createUnderstanding({ examples: examples() });
+const understanding = createUnderstanding(learnFrom(examples()));
 const scored = (list: readonly Labelled[]): Scored[] =>
   list.map((one) => {
     const got = asFirst(understanding.understand(one.text, { today: TODAY, areas: [] }));

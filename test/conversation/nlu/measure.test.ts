@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import { examples, labels } from '../../../intents/examples.js';
 import { judge, type Labelled, scoreOf } from '../../../src/conversation/nlu/score.js';
-import { createUnderstanding } from '../../../src/conversation/nlu/understand.js';
+import { createUnderstanding, learnFrom } from '../../../src/conversation/nlu/understand.js';
 
 /** Labelled sentences that stand beside the project; they measure and are never learnt from. */
 const file = new URL('../../../../shared/nlu/dev.jsonl', import.meta.url);
@@ -14,7 +14,7 @@ it('understands labelled sentences of all twenty-eight intents', () => {
     process.stdout.write('labelled sentences are not there: 0 cases run\n');
     return;
   }
-  const understanding = createUnderstanding({ examples: examples() });
+  const understanding = createUnderstanding(learnFrom(examples()));
   const cases = readFileSync(file, 'utf8')
     .trim()
     .split('\n')

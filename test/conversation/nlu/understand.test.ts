@@ -1,11 +1,12 @@
+import { deserialize, serialize } from 'node:v8';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { examples } from '../../../intents/examples.js';
 import { intents } from '../../../intents/index.js';
-import { createUnderstanding } from '../../../src/conversation/nlu/understand.js';
+import { createUnderstanding, type Learnt, learnFrom } from '../../../src/conversation/nlu/understand.js';
 
 const context = { today: '2026-11-21', areas: ['芳草园', '翡翠城'] };
-const understanding = createUnderstanding({ examples: examples() });
+const understanding = createUnderstanding(learnFrom(examples()));
 const names = intents.map(({ name }) => name);
 const understand = (words: string) => understanding.understand(words, context);
 
@@ -184,9 +185,15 @@ describe('bad input', () => {
 
 describe('training', () => {
   it('twice gives the same, to the last digit', () => {
-    const other = createUnderstanding({ examples: examples() });
+    const other = createUnderstanding(learnFrom(examples()));
     for (const words of ['上个月水费多少', '停水了吗', '随便说点什么', '我家怎么回事'])
       expect(other.understand(words, context)).toEqual(understand(words));
+  });
+
+  it('is plain data: what the build keeps of it understands the same', () => {
+    const kept = createUnderstanding(deserialize(serialize(learnFrom(examples()))) as Learnt);
+    for (const words of ['上个月水费多少', '停水了吗', '惹线是多少', '随便说点什么', '我家怎么回事'])
+      expect(kept.explain(words, context)).toEqual(understanding.explain(words, context));
   });
 
   it('costs more than reading a thousand sentences', () => {
@@ -196,7 +203,7 @@ describe('training', () => {
       const { user, system } = process.cpuUsage(before);
       return (user + system) / 1000;
     };
-    const train = spent(() => void createUnderstanding({ examples: examples() }));
+    const train = spent(() => void createUnderstanding(learnFrom(examples())));
     const read = spent(() => {
       for (let i = 0; i < 200; i += 1) understand(`麻烦帮我看下十月份的水费${i}谢谢`);
     });
