@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { open, type RootDatabase } from 'lmdb';
 import { type Doc, decode, MAX_DOCUMENT_BYTES } from './bson-values.js';
-import { type Collection, decodeCollection, encodeCollection, idIndex, splitNamespace } from './catalog.js';
+import { type Collection, encodeCollection, idIndex, splitNamespace } from './catalog.js';
 import { fail } from './failure.js';
 import { type Entry, entriesOf, type Index, type IndexSpec, indexAtWork } from './index-spec.js';
 import { encodeId, successor } from './key-encoding.js';
+import { CATALOG, COUNTS, keyIn, NOTHING, number, readCollection, Snapshot } from './snapshot.js';
 
 /** A unique index refused a write. */
 export interface Conflict {
@@ -26,25 +27,8 @@ export interface KeyRange {
   high: Buffer | undefined;
 }
 
-const CATALOG = 0;
-const COUNTS = 1;
 const FIRST_FREE = 16;
 const NEXT_SPACE = '\0next';
-
-const keyIn = (space: number, rest: Uint8Array): Buffer => {
-  const key = Buffer.allocUnsafe(4 + rest.length);
-  key.writeUInt32BE(space);
-  key.set(rest, 4);
-  return key;
-};
-
-const NOTHING = Buffer.alloc(0);
-
-const number = (value: number): Buffer => {
-  const bytes = Buffer.allocUnsafe(8);
-  bytes.writeDoubleBE(value);
-  return bytes;
-};
 
 interface IndexChange {
   index: Index;
@@ -82,9 +66,10 @@ export class Store {
     })) {
       const ns = key.subarray(4).toString();
       if (ns === NEXT_SPACE) continue;
-      const row = decodeCollection(ns, value, 0);
-      const count = this.root.get(keyIn(COUNTS, number(row.space)));
-      this.collections.set(ns, { ...row, count: count?.readDoubleBE() ?? 0 });
+      this.collections.set(
+        ns,
+        readCollection(ns, value, (count) => this.root.get(count)),
+      );
     }
   }
 
@@ -124,6 +109,11 @@ export class Store {
 
   collection(ns: string): Collection | undefined {
     return this.collections.get(ns);
+  }
+
+  /** What is committed now. @see Snapshot */
+  snapshot(): Snapshot {
+    return new Snapshot(this.root);
   }
 
   /** A document's bytes by its encoded `_id`. */
@@ -256,16 +246,19 @@ export class Store {
 
   private changes(collection: Collection, before: Doc | undefined, now: Doc | undefined): IndexChange[] {
     let learned = false;
-    const changes = collection.indexes.map((index) => {
-      const old = before ? entriesOf(index, before).entries : [];
-      const fresh = now ? entriesOf(index, now) : { entries: [], learned: false };
-      learned ||= fresh.learned;
-      const without = (list: Entry[], other: Entry[]) =>
-        list.filter((a) => !other.some((b) => a.bytes.equals(b.bytes)));
-      return { index, gone: without(old, fresh.entries), come: without(fresh.entries, old) };
-    });
-    if (learned) this.save(collection);
-    return changes;
+    try {
+      return collection.indexes.map((index) => {
+        const old = before ? entriesOf(index, before).entries : [];
+        const fresh = now ? entriesOf(index, now) : { entries: [], learned: false };
+        learned ||= fresh.learned;
+        const without = (list: Entry[], other: Entry[]) =>
+          list.filter((a) => !other.some((b) => a.bytes.equals(b.bytes)));
+        return { index, gone: without(old, fresh.entries), come: without(fresh.entries, old) };
+      });
+    } finally {
+      // also when a later index refuses the document: the mark is set by now, and nobody would learn it again
+      if (learned) this.save(collection);
+    }
   }
 
   private taken(index: Index, values: Buffer, id: Buffer): boolean {

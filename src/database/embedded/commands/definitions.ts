@@ -6,6 +6,7 @@ import { type Index, type IndexSpec, parseIndex, presentIndex, sameKey, sameOpti
 import { compile } from '../matcher.js';
 import { ComputedBatches } from '../reader.js';
 import type { Store } from '../storage.js';
+import { validate } from '../validate.js';
 import { firstBatch } from './reads.js';
 import { type Commands, documentOf, type Handler, listOf, namespaceOf, noCollation } from './request.js';
 
@@ -158,6 +159,19 @@ const dropIndexes: Handler = async (request, { store, cursors }) => {
   return { nIndexesWas: before, ok: 1 };
 };
 
+const validateCollection: Handler = async (request, { store }) => {
+  const ns = namespaceOf(request);
+  const at = store.snapshot();
+  try {
+    const collection = at.collection(ns) ?? fail('NamespaceNotFound', `Collection '${ns}' does not exist to validate.`);
+    const { errors, ...findings } = await validate(at, collection);
+    const nIndexes = collection.indexes.length + 1;
+    return { ns, ...findings, nIndexes, valid: errors.length === 0, errors, warnings: [], ok: 1 };
+  } finally {
+    at.release();
+  }
+};
+
 /** Commands about collections, databases and indexes. */
 export const definitions: Commands = {
   create: { fields: ['collation', 'autoIndexId', 'idIndex'], run: create },
@@ -168,4 +182,5 @@ export const definitions: Commands = {
   createIndexes: { fields: ['indexes', 'commitQuorum', 'ignoreUnknownIndexOptions'], run: createIndexes },
   listIndexes: { fields: ['cursor'], run: listIndexes },
   dropIndexes: { fields: ['index'], run: dropIndexes },
+  validate: { fields: ['full'], run: validateCollection },
 };
