@@ -7,6 +7,7 @@ export default {
   maxWorkers: 2,
   workerIdleMemoryLimit: '700MB',
   testTimeout: 30_000,
+  testSequencer: '<rootDir>/test/support/long-first.js',
   reporters: ['default', '<rootDir>/test/support/tally-reporter.js'],
   transform: {
     '^.+\\.ts$': [

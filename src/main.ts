@@ -4,7 +4,6 @@ import { realNow } from './kernel/clock.js';
 import { loadConfig } from './kernel/config.js';
 import { Refused } from './kernel/errors.js';
 import { createLog } from './kernel/log.js';
-import { start } from './start.js';
 
 /** Everything ends within this, or is cut. */
 const STOP_MS = 5000;
@@ -33,6 +32,8 @@ const main = async (): Promise<void> => {
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+  // loaded once the configuration is known to be good: a mistake in it is told at once
+  const { start } = await import('./start.js');
   const running = await start({ config, log, version });
   stop = running.close;
   if (stoppedAt !== undefined) {

@@ -16,7 +16,8 @@ export const roles = ['web', 'worker', 'database', 'sandbox'] as const;
 export type ProcessRole = (typeof roles)[number];
 
 const filled = z.string().trim().min(1);
-const port = z.coerce.number().int().min(0).max(65_535);
+const A_PORT = 'must be a whole number from 0 to 65535';
+const port = z.coerce.number(A_PORT).int(A_PORT).min(0, A_PORT).max(65_535, A_PORT);
 const url = z.url({ protocol: /^https?$/ });
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 const key32 = filled

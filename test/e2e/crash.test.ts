@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { talk } from '../../bench/torture/talk.js';
 import type { Act, Customer, Delivery, Resident } from '../support/driver.js';
 import { openSite, type Site, type Started } from '../support/service.js';
 
@@ -184,17 +183,4 @@ describe('a service that is killed', () => {
     );
     expect(had).toEqual(many.map(() => 1));
   }, 120_000);
-});
-
-describe('the long trial, made short', () => {
-  it('five deaths amid the talks of eight residents: nothing told is missing, nothing is double, all are answered', async () => {
-    const said: string[] = [];
-    const verdict = await talk.run({
-      options: { kills: 5, residents: 8, fetchSeconds: 0, seed: 7 },
-      say: (line) => void said.push(line),
-    });
-    expect(verdict.violations).toEqual([]);
-    expect(verdict.figures.tickets).toBeGreaterThan(0);
-    expect(said.filter((line) => line.startsWith('kill '))).toHaveLength(5);
-  }, 240_000);
 });

@@ -243,6 +243,10 @@ describe('a wrong variable', () => {
     expect(refusal({ [name]: pair.slice(at + 1) })).toContain(`${name}: `);
   });
 
+  it.each(['eighty', '80.5', '-1', '65536'])('PORT=%s is told what a port is', (PORT) => {
+    expect(refusal({ PORT })).toBe('PORT: must be a whole number from 0 to 65535');
+  });
+
   it('is not repeated when it may be a secret', () => {
     const detail = refusal({ SEAL_KEYS: 'k1:geheim', BLIND_INDEX_KEY: 'geheim', WECHAT_AES_KEY: 'geheim' });
     expect(detail).not.toContain('geheim');
