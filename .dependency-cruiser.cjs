@@ -147,10 +147,23 @@ module.exports = {
     ),
     only(
       'cli-is-remote',
-      { path: '^admin-cli/' },
+      { path: '^admin-cli/', pathNot: '^admin-cli/commands/database[\\w-]*\\.ts$' },
       '^admin-cli/|^src/admin-api/contract\\.ts$',
       'it works from another machine',
     ),
+    only(
+      'cli-database-is-local',
+      { path: '^admin-cli/commands/database[\\w-]*\\.ts$' },
+      '^admin-cli/|^src/database/maintenance/index\\.ts$',
+      'a store is mended where it lies, often while no service runs',
+    ),
+    {
+      name: 'maintenance-by-hand',
+      severity: 'error',
+      comment: 'the service never works on its store from outside',
+      from: { path: ours, pathNot: '^src/database/maintenance/|^admin-cli/commands/database[\\w-]*\\.ts$' },
+      to: { path: '^src/database/maintenance/' },
+    },
     only(
       'bench-is-outside',
       { path: '^bench/', pathNot: '^bench/(nlu|db)/' },
@@ -189,6 +202,7 @@ module.exports = {
       '^src/database/|(^|/|-)(store|schema)\\.ts$|^bench/db/',
       'one folder and the stores know the database library',
     ),
+    library('driver-in-maintenance', 'mongodb', '^src/database/maintenance/', 'mongoose serves the rest'),
     library('agenda-in-scheduler', 'agenda|@agendajs', '^src/scheduler/', 'the scheduler is its only importer'),
     library(
       'koa-at-edges',

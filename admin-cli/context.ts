@@ -10,6 +10,8 @@ export interface World {
   stderr: Sink;
   /** The user's own folder, where sign-ins are kept. */
   configFolder: string;
+  /** The environment's variables. */
+  environment: Readonly<Record<string, string | undefined>>;
   newKey(): string;
   /** Between two looks at a long work. */
   pause(): Promise<unknown>;
@@ -28,6 +30,7 @@ export interface Context {
   out: Output;
   server: string;
   signIns: SignIns;
+  environment: World['environment'];
   /** @throws Failure usage when there is no terminal to ask on */
   password(fromStdin: boolean): Promise<string>;
   /** Several, each under its name. @throws Failure usage */
@@ -44,6 +47,7 @@ export const createContext = (world: World, { server: wanted, json, insecure }: 
     out: createOutput({ stdout: world.stdout, stderr: world.stderr, json }),
     server,
     signIns,
+    environment: world.environment,
     password: async (fromStdin) => (await readPasswords(world, ['密码'], fromStdin))[0] ?? '',
     passwords: (asked, fromStdin) => readPasswords(world, asked, fromStdin),
     pause: world.pause,

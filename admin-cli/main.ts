@@ -19,6 +19,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   configFolder: process.env.ADMIN_CLI_CONFIG || join(configHome, 'water-admin-cli'),
+  environment: process.env,
   newKey: randomUUID,
   pause: () => setTimeout(LOOK_MS, undefined, { ref: false }),
 });

@@ -203,13 +203,21 @@ export const refusalWords: Readonly<Record<string, (data: FailureData) => string
   database_unreachable: () => '服务连不上数据库',
   database_newer: () => '数据库是更新的版本用过的',
   migration_failed: () => '数据没有升级完，原因在服务日志里',
-  data_folder_in_use: () => '数据目录正被另一个进程使用',
-  data_folder_unwritable: () => '数据目录不能写',
+  data_folder_in_use: ({ pid }) => `数据目录正被另一个进程${pid ? `（${pid}）` : ''}使用`,
+  data_folder_unwritable: ({ reason }) => `数据目录不能写${because(reason)}`,
+  store_missing: ({ folder }) => `${folder} 里没有数据库。用 --data-dir 指定数据目录`,
+  store_format: ({ format, known }) =>
+    `数据库文件的格式是 ${format}，这个版本只认 ${known}；什么都没有改。请用写它的版本导出，再用这个版本导入`,
+  store_is_mongodb: () => '现在用的是 MongoDB（MONGODB_URI）：请用 mongodump 备份，用 mongorestore 恢复',
+  backup_target_taken: ({ folder }) => `${folder} 已经有了，里面不是空的；备份从不覆盖，请换一个目录`,
+  backup_failed: ({ reason }) => `没有备份成功，没有留下半份备份${because(reason)}`,
   port_in_use: () => '端口被占用',
   bad_configuration: () => '服务的配置有问题，请运行 admin-cli doctor 检查',
   sealed_key_missing: () => '服务缺少解密密钥，请检查 SEAL_KEYS',
   internal: () => '服务出了问题，原因在服务日志里',
 };
+
+const because = (reason: unknown): string => (reason ? `（${reason}）` : '');
 
 export const wordsFor = (code: string, data: FailureData): string =>
   refusalWords[code]?.(data) ?? `没有成功（${code}）`;

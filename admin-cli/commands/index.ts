@@ -3,6 +3,7 @@ import * as accounts from './accounts.js';
 import * as activity from './activity.js';
 import * as bills from './bills.js';
 import * as customers from './customers.js';
+import * as database from './database.js';
 import * as desk from './desk.js';
 import * as kb from './kb.js';
 import * as kbFiles from './kb-files.js';
@@ -31,6 +32,7 @@ export const groups: Readonly<Record<string, string>> = {
   accounts: '员工账号',
   sessions: '有效的登录',
   activity: '操作记录',
+  database: '数据库：备份、大小（在服务器上运行，不用登录）',
 };
 
 /** Every command, in the order of the help. */
@@ -107,4 +109,6 @@ export const commands: readonly CliCommand[] = [
   activity.verify,
   service.status,
   service.doctor,
+  database.stats,
+  database.backup,
 ];

@@ -11,6 +11,11 @@ export const refusals = {
   database_unreachable: 'failed',
   database_newer: 'failed',
   migration_failed: 'failed',
+  store_missing: 'missing',
+  store_format: 'failed',
+  store_is_mongodb: 'conflict',
+  backup_target_taken: 'conflict',
+  backup_failed: 'failed',
   // what was sent in
   bad_input: 'invalid',
   too_large: 'invalid',

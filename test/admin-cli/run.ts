@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { runCli } from '../../admin-cli/program.js';
 
 /** A member of staff at a terminal: a config folder of its own and command lines, run in this process. */
-export const sitDown = (server: string) => {
+export const sitDown = (server: string, environment: Readonly<Record<string, string>> = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'admin-cli-'));
   const run = async (args: readonly string[], { stdin = '', tty = false, toServer = true } = {}) => {
     const streams = { out: '', err: '' };
@@ -17,6 +17,7 @@ export const sitDown = (server: string) => {
       stdout: { write: (text) => (streams.out += text) },
       stderr: { write: (text) => (streams.err += text), isTTY: tty },
       configFolder: join(folder, 'config'),
+      environment,
       newKey: () => `key-${++keys}`,
       pause: () => new Promise((resolve) => setImmediate(resolve)),
     });

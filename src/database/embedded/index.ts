@@ -30,7 +30,8 @@ export interface EmbeddedDatabase {
 
 const DATABASE = 'water';
 
-const uriOf = (socketPath: string): string =>
+/** Where the owner of a socket serves the product's database. */
+export const uriOf = (socketPath: string): string =>
   `mongodb://${encodeURIComponent(socketPath)}/${DATABASE}?directConnection=true`;
 
 const throwUncaught = (error: Error): void => {

@@ -142,6 +142,7 @@ const take = (dataDir: string): Ownership => {
       if (socketPath !== found.owner.socketPath) removeSocket(socketPath, dataDir);
       throw new Refused('data_folder_in_use', `${dataDir} is used by process ${found.owner.pid}`, {
         pid: found.owner.pid,
+        socketPath: found.owner.socketPath,
       });
     }
     if (found) clearStale(lock, found.text);

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
-import { open, type RootDatabase } from 'lmdb';
+import type { RootDatabase } from 'lmdb';
 import { type Doc, decode, MAX_DOCUMENT_BYTES } from './bson-values.js';
 import { type Collection, encodeCollection, idIndex, splitNamespace } from './catalog.js';
+import { copyTo, extentOf, openEnvironment, type StoreOptions } from './environment.js';
 import { fail } from './failure.js';
 import { type Entry, entriesOf, type Index, type IndexSpec, indexAtWork } from './index-spec.js';
 import { encodeId, successor } from './key-encoding.js';
@@ -11,14 +11,6 @@ import { CATALOG, COUNTS, keyIn, NOTHING, number, readCollection, Snapshot } fro
 export interface Conflict {
   index: IndexSpec;
   values: readonly unknown[];
-}
-
-/** How to open a store. */
-export interface StoreOptions {
-  /** Folder of the LMDB files; created when missing. */
-  path: string;
-  /** Never waits for the disk: for tests. */
-  noSync?: boolean;
 }
 
 /** A range of keys inside one space: from `low` on, before `high` (to the end when undefined). */
@@ -47,14 +39,7 @@ export class Store {
   private readonly uncounted = new Set<Collection>();
 
   constructor(private readonly options: StoreOptions) {
-    mkdirSync(options.path, { recursive: true, mode: 0o700 });
-    this.root = open<Buffer, Buffer>({
-      path: options.path,
-      keyEncoding: 'binary',
-      encoding: 'binary',
-      noSync: options.noSync ?? false,
-      overlappingSync: !options.noSync,
-    });
+    this.root = openEnvironment(options);
     this.load();
   }
 
@@ -65,7 +50,7 @@ export class Store {
       end: keyIn(CATALOG + 1, NOTHING),
     })) {
       const ns = key.subarray(4).toString();
-      if (ns === NEXT_SPACE) continue;
+      if (ns.startsWith('\0')) continue;
       this.collections.set(
         ns,
         readCollection(ns, value, (count) => this.root.get(count)),
@@ -270,6 +255,16 @@ export class Store {
   private applyTo({ index, gone, come }: IndexChange, id: Buffer): void {
     for (const { bytes } of gone) this.root.removeSync(keyIn(index.space, Buffer.concat([bytes, id])));
     for (const { bytes } of come) this.root.putSync(keyIn(index.space, Buffer.concat([bytes, id])), id);
+  }
+
+  /** @see extentOf */
+  extent(): ReturnType<typeof extentOf> {
+    return extentOf(this.root);
+  }
+
+  /** @see copyTo */
+  copyTo(folder: string): Promise<void> {
+    return copyTo(this.root, folder);
   }
 
   close(): Promise<void> {

@@ -1,5 +1,6 @@
 import { realNow } from '../../../kernel/clock.js';
 import { MAX_DOCUMENT_BYTES } from '../bson-values.js';
+import { FORMAT } from '../environment.js';
 import { MAX_MESSAGE_BYTES } from '../wire.js';
 import type { Commands, Handler } from './request.js';
 
@@ -31,6 +32,7 @@ const buildInfo: Handler = () => ({
   versionArray: VERSION,
   gitVersion: 'embedded',
   modules: ['embedded'],
+  storageFormat: FORMAT,
   maxBsonObjectSize: MAX_DOCUMENT_BYTES,
   ok: 1,
 });

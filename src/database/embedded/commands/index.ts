@@ -8,6 +8,7 @@ import { findAndModifies } from './find-and-modify.js';
 import { greetings } from './greetings.js';
 import { reads } from './reads.js';
 import { type Commands, onlyFields, type Surroundings } from './request.js';
+import { storage } from './storage.js';
 import { writes } from './writes.js';
 
 /** Every command that is served, by name; README.md lists them. */
@@ -18,6 +19,7 @@ export const commands: Commands = {
   ...findAndModifies,
   ...definitions,
   ...explains,
+  ...storage,
 };
 
 /** Told of errors that are no refusals: bugs and broken disks. */

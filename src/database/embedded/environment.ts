@@ -1,0 +1,103 @@
+import { mkdirSync } from 'node:fs';
+import { mkdir, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { open as openLmdb, type RootDatabase } from 'lmdb';
+import { Refused, reasonOf } from '../../kernel/errors.js';
+import { fail } from './failure.js';
+import { CATALOG, keyIn, number } from './snapshot.js';
+
+/** The file of a store's folder that holds everything; LMDB's name. */
+export const DATA_FILE = 'data.mdb';
+
+/** How to open a store. */
+export interface StoreOptions {
+  /** Folder of the LMDB files; created when missing. */
+  path: string;
+  /** Never waits for the disk: for tests. */
+  noSync?: boolean;
+  /** Changes nothing: for a backup. */
+  readOnly?: boolean;
+}
+
+/** The number of this file layout. A store of another one is not opened. Stores from before it was written down have it too. */
+export const FORMAT = 1;
+
+const FORMAT_KEY = keyIn(CATALOG, Buffer.from('\0format'));
+
+/** @throws Refused store_format */
+const checkFormat = (root: RootDatabase<Buffer, Buffer>, { path, readOnly }: StoreOptions): void => {
+  const format = root.get(FORMAT_KEY)?.readDoubleBE();
+  if (format === undefined && !readOnly) root.transactionSync(() => root.putSync(FORMAT_KEY, number(FORMAT)));
+  if (format !== undefined && format !== FORMAT)
+    throw new Refused(
+      'store_format',
+      `${path} has format ${format}, this version reads format ${FORMAT}; nothing was changed. Export it with the version that wrote it, import with this one`,
+      { format, known: FORMAT },
+    );
+};
+
+/** Opens the LMDB environment of a store. @throws Refused store_format */
+export const openEnvironment = (options: StoreOptions): RootDatabase<Buffer, Buffer> => {
+  const { path, noSync = false, readOnly = false } = options;
+  if (!readOnly) mkdirSync(path, { recursive: true, mode: 0o700 });
+  const root = openLmdb<Buffer, Buffer>({
+    path,
+    noSubdir: false,
+    keyEncoding: 'binary',
+    encoding: 'binary',
+    noSync,
+    readOnly,
+    overlappingSync: !noSync && !readOnly,
+  });
+  checkFormat(root, options);
+  return root;
+};
+
+/** What LMDB tells of a tree, in pages. */
+interface Tree {
+  treeBranchPageCount: number;
+  treeLeafPageCount: number;
+  overflowPages: number;
+}
+
+const META_PAGES = 2;
+
+/** Bytes of the file, by the names of MongoDB's `dbStats`; free ones are used before it grows. */
+export const extentOf = (root: RootDatabase<Buffer, Buffer>): { storageSize: number; freeStorageSize: number } => {
+  const stats = root.getStats() as Tree & { free: Tree; pageSize: number; lastPageNumber: number };
+  const used = [stats, stats.free].reduce(
+    (sum, tree) => sum + tree.treeBranchPageCount + tree.treeLeafPageCount + tree.overflowPages,
+    META_PAGES,
+  );
+  const pages = stats.lastPageNumber + 1;
+  return { storageSize: pages * stats.pageSize, freeStorageSize: (pages - used) * stats.pageSize };
+};
+
+/** LMDB tells the system's error by its words alone. */
+const NO_SPACE = 'No space left on device';
+
+const isFull = (error: unknown): boolean =>
+  (error as NodeJS.ErrnoException).code === 'ENOSPC' || reasonOf(error) === NO_SPACE;
+
+/**
+ * Writes a compact copy, of one moment, to a new folder, and waits for the disk. Others read and write on meanwhile.
+ * @throws MongoFailure OutOfDiskSpace | FileStreamFailed; nothing is left of the folder then, unless it was there before
+ */
+export const copyTo = async (root: RootDatabase<Buffer, Buffer>, folder: string): Promise<void> => {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    return fail('InvalidPath', `the folder ${folder} cannot be made: ${reasonOf(error)}`);
+  }
+  try {
+    await root.backup(folder, true);
+    const file = await open(join(folder, DATA_FILE), 'r+');
+    await file
+      .chmod(0o600)
+      .then(() => file.sync())
+      .finally(() => file.close());
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    fail(isFull(error) ? 'OutOfDiskSpace' : 'FileStreamFailed', `the copy to ${folder} failed: ${reasonOf(error)}`);
+  }
+};

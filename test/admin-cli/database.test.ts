@@ -1,0 +1,54 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MongoClient } from 'mongodb';
+import { startEmbedded } from '../../src/database/embedded/index.js';
+import { sitDown } from './run.js';
+
+describe('the store of this machine', () => {
+  const root = mkdtempSync(join(tmpdir(), 'cli-database-'));
+  const dataDir = join(root, 'data');
+  const desk = sitDown('http://127.0.0.1:1', { DATA_DIR: dataDir });
+  const local = (...args: string[]) => desk.run(['database', ...args], { toServer: false });
+
+  beforeAll(async () => {
+    const database = await startEmbedded({ dataDir, inThread: true, noSync: true });
+    const client = await MongoClient.connect(database.uri);
+    await client.db().collection('bills').insertOne({ month: '2026-10' });
+    await client.close();
+    await database.close();
+  });
+  afterAll(() => {
+    desk.standUp();
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  it('tells its sizes without a sign-in', async () => {
+    const { code, out } = await local('stats');
+    expect(code).toBe(0);
+    expect(out).toMatch(/内置，文件格式 1[\s\S]*bills[\s\S]*_id_/);
+    const { document } = await desk.json(['database', 'stats']);
+    expect(document.collections).toMatchObject([{ name: 'bills', documents: 1 }]);
+  });
+
+  it('is backed up, once to a folder', async () => {
+    const to = join(root, 'backup');
+    const { code, out } = await local('backup', '--to', to);
+    expect([code, out]).toEqual([0, expect.stringContaining(`已备份到 ${to}`)]);
+    expect(out).toContain('SEAL_KEYS');
+    expect(JSON.parse(readFileSync(join(to, 'manifest.json'), 'utf8')).collections).toEqual({ 'water.bills': 1 });
+    const again = await local('backup', '--to', to);
+    expect([again.code, again.out]).toEqual([6, '']);
+    expect(again.err).toMatch(/^正在备份[^\n]*\n[^\n]*从不覆盖[^\n]*\n$/);
+  });
+
+  it('is refused in a line where there is none, and where a MongoDB is used', async () => {
+    const nowhere = await local('stats', '--data-dir', join(root, 'nowhere'));
+    expect([nowhere.code, nowhere.err]).toEqual([5, expect.stringContaining('里没有数据库')]);
+    const elsewhere = sitDown('http://127.0.0.1:1', { MONGODB_URI: 'mongodb://127.0.0.1:1/water' });
+    const refused = await elsewhere.run(['database', 'backup', '--to', join(root, 'b')], { toServer: false });
+    expect([refused.code, refused.err]).toEqual([6, expect.stringContaining('mongodump')]);
+    elsewhere.standUp();
+  });
+});
