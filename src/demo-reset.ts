@@ -1,14 +1,14 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { startEmbedded } from './database/embedded/index.js';
+import { takeFolder } from './database/embedded/ownership.js';
 import { Refused, reasonOf } from './kernel/errors.js';
 
 /** Wipes what the demo keeps: store and sandbox; the credentials stay. The next start seeds anew. */
 const reset = async (dataDir: string): Promise<void> => {
   // taking the folder proves that no service runs on it
-  const store = await startEmbedded({ dataDir, inThread: true });
-  await store.close();
+  const ownership = takeFolder(dataDir);
   for (const part of ['store', 'sandbox']) rmSync(join(dataDir, part), { recursive: true, force: true });
+  ownership.release();
 };
 
 const dataDir = resolve(process.env.DATA_DIR?.trim() || './data');

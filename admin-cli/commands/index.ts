@@ -32,7 +32,7 @@ export const groups: Readonly<Record<string, string>> = {
   accounts: '员工账号',
   sessions: '有效的登录',
   activity: '操作记录',
-  database: '数据库：备份、大小（在服务器上运行，不用登录）',
+  database: '数据库：备份、恢复、核对、大小（在服务器上运行，不用登录）',
 };
 
 /** Every command, in the order of the help. */
@@ -111,4 +111,6 @@ export const commands: readonly CliCommand[] = [
   service.doctor,
   database.stats,
   database.backup,
+  database.restore,
+  database.check,
 ];

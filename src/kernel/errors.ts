@@ -16,6 +16,9 @@ export const refusals = {
   store_is_mongodb: 'conflict',
   backup_target_taken: 'conflict',
   backup_failed: 'failed',
+  backup_damaged: 'failed',
+  store_there: 'conflict',
+  restore_failed: 'failed',
   // what was sent in
   bad_input: 'invalid',
   too_large: 'invalid',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -41,6 +41,22 @@ describe('the store of this machine', () => {
     const again = await local('backup', '--to', to);
     expect([again.code, again.out]).toEqual([6, '']);
     expect(again.err).toMatch(/^正在备份[^\n]*\n[^\n]*从不覆盖[^\n]*\n$/);
+  });
+
+  it('is restored elsewhere, and checked', async () => {
+    const from = join(root, 'for-restore');
+    await local('backup', '--to', from);
+    const elsewhere = join(root, 'elsewhere');
+    const { code, out } = await local('restore', '--from', from, '--data-dir', elsewhere);
+    expect([code, out]).toEqual([0, expect.stringContaining('1 个集合，1 个文档，每个集合都核对过')]);
+    const there = await local('restore', '--from', from);
+    expect([there.code, there.err]).toEqual([6, expect.stringContaining(`mv ${dataDir}/store ${dataDir}/store.old`)]);
+    const checked = await desk.json(['database', 'check', '--data-dir', elsewhere]);
+    expect(checked).toMatchObject({ code: 0, document: { collections: { 'water.bills': 1 }, errors: [] } });
+    expect((await local('check', '--backup', from)).out).toContain('没有问题');
+    writeFileSync(join(from, 'data.mdb'), 'not a store');
+    const damaged = await local('check', '--backup', from);
+    expect([damaged.code, damaged.err]).toEqual([1, expect.stringContaining('这份备份不能用')]);
   });
 
   it('is refused in a line where there is none, and where a MongoDB is used', async () => {

@@ -1,36 +1,12 @@
-import { readdirSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { MongoServerError } from 'mongodb';
 import { realNow } from '../../kernel/clock.js';
 import { reasonOf, refuse } from '../../kernel/errors.js';
 import { randomIds } from '../../kernel/ids.js';
-import { FORMAT } from '../embedded/environment.js';
-import { describeStore, MANIFEST_FILE, type Manifest } from './manifest.js';
+import { isFree, syncFolder, writeSynced } from './folders.js';
+import { describeCopy, MANIFEST_FILE, type Manifest } from './manifest.js';
 import { type Place, withStore } from './place.js';
-
-/** A folder's names reach the disk with this. */
-const syncFolder = async (folder: string): Promise<void> => {
-  const handle = await open(folder);
-  await handle.sync().finally(() => handle.close());
-};
-
-const writeSynced = async (path: string, text: string): Promise<void> => {
-  const file = await open(path, 'wx', 0o600);
-  await file
-    .writeFile(text)
-    .then(() => file.sync())
-    .finally(() => file.close());
-};
-
-const mustBeFree = (folder: string): void => {
-  try {
-    if (readdirSync(folder).length === 0) return;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-  }
-  refuse('backup_target_taken', `${folder} is there already; a backup never overwrites`, { folder });
-};
 
 /**
  * Takes a copy of one moment while the service goes on. It is made under a name beside `to` and renamed when it is whole and on the
@@ -41,12 +17,13 @@ const mustBeFree = (folder: string): void => {
 export const backUp = async (place: Place, to: string): Promise<{ folder: string } & Manifest> => {
   if (place.mongodbUri) refuse('store_is_mongodb', 'MONGODB_URI is set: use mongodump');
   const folder = resolve(to);
-  mustBeFree(folder);
+  if (!(await isFree(folder)))
+    refuse('backup_target_taken', `${folder} is there already; a backup never overwrites`, { folder });
   const side = `${folder}.partial-${randomIds.id().slice(0, 8)}`;
   try {
     const takenAt = new Date(realNow()).toISOString();
     await withStore(place, (client) => client.db('admin').command({ embeddedBackup: side }));
-    const manifest: Manifest = { format: FORMAT, takenAt, ...(await describeStore(side)) };
+    const manifest = await describeCopy(side, takenAt);
     await writeSynced(join(side, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
     await syncFolder(side);
     await rename(side, folder);

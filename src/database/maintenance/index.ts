@@ -1,6 +1,8 @@
 /** Work on a store by who owns the machine: without the service, or beside it. */
 export { Refused } from '../../kernel/errors.js';
 export { backUp } from './backup.js';
-export type { Manifest } from './manifest.js';
+export { type Checked, checkBackup, checkStore } from './check.js';
+export type { Manifest, Tell } from './manifest.js';
 export type { Place } from './place.js';
+export { restore } from './restore.js';
 export { type CollectionStats, readStats, type StoreStats } from './stats.js';
