@@ -1,30 +1,10 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import Koa, { type Middleware } from 'koa';
-import { bindResidents, demoBirth, demoFacts, demoFeed, demoTariff, makeDemo, seedDemo } from '../demo/index.js';
-import { demoJobs, jobs } from '../jobs/index.js';
-import { menu } from '../templates/menu.js';
-import { createAdminApi } from './admin-api/index.js';
-import { type Connection, connectDatabase, prepareModels } from './database/connect.js';
+import { type Closers, createClosers } from './closers.js';
 import { startEmbedded } from './database/embedded/index.js';
-import { migrate } from './database/migrations/index.js';
-import { createDemoDoor } from './demo-door.js';
 import { type Clock, demoClock, systemClock } from './kernel/clock.js';
 import type { Config } from './kernel/config.js';
-import { createSeal } from './kernel/crypto.js';
-import { reasonOf, refuse } from './kernel/errors.js';
-import { randomIds } from './kernel/ids.js';
+import { refuse } from './kernel/errors.js';
 import type { Log } from './kernel/log.js';
-import { createObserver, type Observer } from './observe.js';
-import { startSandbox } from './sandbox/index.js';
-import { createScheduler, type Scheduler } from './scheduler/index.js';
-import type { Services } from './services.js';
-import { supervise } from './supervise.js';
-import { readTariffs } from './tariff-file.js';
-import type { WechatOut } from './wechat/index.js';
-import { wireServices } from './wiring.js';
-import { type EdgeDeps, wireHelper, wireIn, wireOut, wirePorts, wireSpeech } from './wiring-edge.js';
 
 /** A started process. */
 export interface Running {
@@ -41,64 +21,6 @@ export interface StartOptions {
   /** Tests keep the store in their own thread. */
   storeInThread?: boolean;
 }
-
-const STOP_MS = 3000;
-
-const listen = async (app: Koa, host: string, port: number): Promise<Server> => {
-  const server = createServer(app.callback());
-  server.requestTimeout = 0;
-  server.headersTimeout = 10_000;
-  const listening = once(server, 'listening');
-  server.listen(port, host);
-  try {
-    await listening;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === 'EADDRINUSE'
-      ? refuse('port_in_use', `${host}:${port}`)
-      : refuse('bad_configuration', reasonOf(error));
-  }
-  return server;
-};
-
-const shut = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
-
-const healthz =
-  ({ roles }: Config): Middleware =>
-  async (ctx, next) => {
-    if (ctx.path !== '/healthz') return next();
-    ctx.body = { status: 'ok', pid: process.pid, roles: [...roles] };
-  };
-
-const metricsDoor =
-  ({ text, contentType }: Pick<Observer, 'text' | 'contentType'>): Middleware =>
-  async (ctx, next) => {
-    if (ctx.path !== '/metrics') return next();
-    ctx.set('Content-Type', contentType);
-    ctx.body = await text();
-  };
-
-/** Things that are to be ended, the last started first. */
-const createClosers = (log: Log) => {
-  const closers: { name: string; close: () => Promise<void> }[] = [];
-  return {
-    add: (name: string, close: () => Promise<void>): void => {
-      closers.unshift({ name, close });
-    },
-    close: async (): Promise<void> => {
-      for (const { name, close } of closers.splice(0))
-        await close().catch((error: unknown) =>
-          log.warn({ part: name, reason: reasonOf(error) }, 'did not end cleanly'),
-        );
-    },
-  };
-};
-
-type Closers = ReturnType<typeof createClosers>;
 
 const clockOf = ({ demo, dataDir }: Config): Clock =>
   demo ? demoClock(join(dataDir, 'sandbox', 'clock.json'), demo.now) : systemClock;
@@ -120,6 +42,7 @@ const startStore = async (
 const startSandboxRole = async ({ config, log }: StartOptions, clock: Clock, closers: Closers): Promise<void> => {
   const { demo, host } = config;
   if (!demo || !config.roles.has('sandbox') || !('advance' in clock)) return;
+  const { startSandbox } = await import('./sandbox/index.js');
   const sandbox = await startSandbox({
     host,
     port: config.sandboxPort,
@@ -140,67 +63,6 @@ const startSandboxRole = async ({ config, log }: StartOptions, clock: Clock, clo
   closers.add('sandbox', () => sandbox.close());
 };
 
-/** The demo's data and staff; what is there is left alone. */
-const seed = async ({ demo }: Config, services: Services) => {
-  if (!demo) return undefined;
-  const data = makeDemo(await demoBirth(services.notices, services.clock.now()));
-  await seedDemo({ data, services });
-  const there = new Set((await services.staff.accounts()).map(({ user }) => user));
-  // The district clerk's is the district of the first demo customer.
-  const district = data.customers[0]?.district ?? '';
-  for (const account of demo.secrets.staff)
-    if (!there.has(account.user))
-      await services.staff.putAccount({ ...account, ...(account.role === 'district' ? { district } : {}) });
-  return data;
-};
-
-type DemoWorld = Awaited<ReturnType<typeof seed>>;
-
-const startWeb = async (options: StartOptions, edge: EdgeDeps, parts: WebParts, closers: Closers): Promise<void> => {
-  const { config, log, version } = options;
-  const { services, out, scheduler, data } = parts;
-  const speech = wireSpeech(edge);
-  const helper = wireHelper(edge);
-  const { messages, middleware, figures } = wireIn({ ...edge, speech, helper }, out, services);
-  await prepareModels(edge.db);
-  closers.add('knowledge', services.knowledge.follow());
-  await messages.start({ alone: !config.mongodbUri });
-  closers.add('messages', () => messages.stop(STOP_MS));
-
-  const health = supervise({ ...edge, ...parts, messages, figures, speech, helper, version });
-  const admin = createAdminApi({ services, health: health.status, doctor: health.doctor, clock: edge.clock, log });
-  admin.use(healthz(config));
-  admin.use(metricsDoor(edge.observer));
-  if (config.demo && data)
-    admin.use(
-      createDemoDoor({
-        key: config.demo.secrets.doorKey,
-        facts: () => demoFacts({ data, services }),
-        runDue: () => scheduler.runDue(),
-        addResidents: (asked) => bindResidents({ origin: data, services, ...asked }),
-        log,
-      }),
-    );
-  const callback = new Koa({ proxy: config.trustProxy });
-  callback.on('error', (error: unknown) => log.warn({ reason: reasonOf(error) }, 'callback connection failed'));
-  callback.use(healthz(config));
-  callback.use(middleware);
-  for (const [name, app, port] of [
-    ['admin', admin, config.adminPort],
-    ['callback', callback, config.port],
-  ] as const) {
-    const server = await listen(app, config.host, port);
-    closers.add(name, () => shut(server));
-  }
-};
-
-interface WebParts {
-  services: ReturnType<typeof wireServices>;
-  out: WechatOut;
-  scheduler: Scheduler;
-  data: DemoWorld;
-}
-
 const hintsOf = (config: Config, uri: string | undefined): string[] => {
   const at = (port: number): string => `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${port}`;
   return [
@@ -217,49 +79,6 @@ const hintsOf = (config: Config, uri: string | undefined): string[] => {
   ];
 };
 
-const startService = async (options: StartOptions, db: Connection, clock: Clock, closers: Closers): Promise<void> => {
-  const { config, log } = options;
-  const edge: EdgeDeps = {
-    config,
-    db,
-    clock,
-    ids: randomIds,
-    seal: createSeal(config.seal),
-    observer: createObserver({ ofProcess: true }),
-    log,
-  };
-  const out = wireOut(edge);
-  const services = wireServices({
-    ...edge,
-    company: config.company,
-    push: config.push,
-    deskHours: config.deskHours,
-    tariffs: config.tariffFile ? readTariffs(config.tariffFile) : [demoTariff],
-    ports: wirePorts(edge, out),
-  });
-  await prepareModels(db);
-  const data = await seed(config, services);
-  await services.knowledge.load();
-  const scheduler = createScheduler<Services>({
-    db,
-    jobs: edge.observer.tallied(data ? demoJobs(demoFeed(data, services)) : jobs),
-    services,
-    clock,
-    log,
-  });
-  await prepareModels(db);
-  if (config.roles.has('web')) {
-    await startWeb(options, edge, { services, out, scheduler, data }, closers);
-    await out
-      .publishMenu(menu)
-      .catch((error: unknown) => log.warn({ reason: reasonOf(error) }, 'the menu was not published'));
-  }
-  if (config.roles.has('worker')) {
-    await scheduler.start();
-    closers.add('scheduler', () => scheduler.stop());
-  }
-};
-
 /**
  * Starts the roles asked for. When one part cannot start, those that did are ended again.
  * @throws Refused port_in_use | data_folder_in_use | data_folder_unwritable | database_unreachable | database_newer | migration_failed |
@@ -270,14 +89,18 @@ export const start = async (options: StartOptions): Promise<Running> => {
   const closers = createClosers(log);
   try {
     const clock = clockOf(config);
+    // loaded while the store opens, and not at all by a database of its own, which so is back the sooner
+    const serves = config.roles.has('web') || config.roles.has('worker');
+    const service = serves ? import('./start-service.js') : undefined;
     const uri = await startStore(options, closers);
     await startSandboxRole(options, clock, closers);
-    if (config.roles.has('web') || config.roles.has('worker')) {
-      const db = await connectDatabase({ uri: uri ?? refuse('bad_configuration', 'MONGODB_URI is not set'), log });
-      closers.add('database', () => db.close());
-      await migrate({ db, log });
-      await startService(options, db, clock, closers);
-    }
+    if (service)
+      await (await service).startService(
+        options,
+        uri ?? refuse('bad_configuration', 'MONGODB_URI is not set'),
+        clock,
+        closers,
+      );
     return { hints: hintsOf(config, uri), close: closers.close };
   } catch (error) {
     await closers.close();
