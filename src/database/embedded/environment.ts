@@ -47,7 +47,8 @@ export const openEnvironment = (options: StoreOptions): RootDatabase<Buffer, Buf
     encoding: 'binary',
     noSync,
     readOnly,
-    overlappingSync: !noSync && !readOnly,
+    // a commit that is answered is on the disk; the library's own default answers before
+    overlappingSync: false,
   });
   checkFormat(root, options);
   return root;

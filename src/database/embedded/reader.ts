@@ -68,7 +68,7 @@ export class Reader implements Batches {
     const docs: Uint8Array[] = [];
     let bytes = 0;
     while (docs.length < count) {
-      const candidate = await this.peek(count - docs.length);
+      const candidate = this.ready[0] ?? (await this.peek(count - docs.length));
       if (!candidate) return { docs, done: true };
       const shaped = this.shape(candidate);
       bytes += shaped.length + 16;
@@ -82,10 +82,11 @@ export class Reader implements Batches {
 
   /** Every remaining document, decoded faithfully. */
   async *documents(): AsyncGenerator<Candidate> {
-    for (let candidate = await this.peek(PORTION); candidate; candidate = await this.peek(PORTION)) {
-      this.ready.shift();
-      this.left--;
-      yield candidate;
+    while (await this.peek(PORTION)) {
+      for (const candidate of this.ready.splice(0)) {
+        this.left--;
+        yield candidate;
+      }
     }
   }
 

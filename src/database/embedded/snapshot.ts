@@ -7,11 +7,12 @@ export const CATALOG = 0;
 export const COUNTS = 1;
 export const NOTHING = Buffer.alloc(0);
 
-/** A key of the store: the number of a collection, an index or one of the above, then what it orders by. */
-export const keyIn = (space: number, rest: Uint8Array): Buffer => {
-  const key = Buffer.allocUnsafe(4 + rest.length);
+/** A key of the store: the number of a collection, an index or one of the above, then what it orders by; an index's entries end with an `_id`. */
+export const keyIn = (space: number, rest: Uint8Array, id: Uint8Array = NOTHING): Buffer => {
+  const key = Buffer.allocUnsafe(4 + rest.length + id.length);
   key.writeUInt32BE(space);
   key.set(rest, 4);
+  key.set(id, 4 + rest.length);
   return key;
 };
 

@@ -28,6 +28,9 @@ interface IndexChange {
   come: Entry[];
 }
 
+const without = (list: Entry[], other: Entry[]): Entry[] =>
+  other.length === 0 ? list : list.filter((a) => !other.some((b) => a.bytes.equals(b.bytes)));
+
 /**
  * Collections over one LMDB environment: documents as BSON under the encoding of their `_id`, index entries as (values, `_id`) → `_id`.
  * Writing methods are called inside `write` only. LMDB does not undo a callback that throws half-way, so each of them checks
@@ -38,7 +41,7 @@ export class Store {
   private readonly root: RootDatabase<Buffer, Buffer>;
   private readonly uncounted = new Set<Collection>();
 
-  constructor(private readonly options: StoreOptions) {
+  constructor(options: StoreOptions) {
     this.root = openEnvironment(options);
     this.load();
   }
@@ -77,7 +80,6 @@ export class Store {
         this.load();
         throw error;
       });
-    if (!this.options.noSync) await this.root.flushed;
     if ('error' in outcome) throw outcome.error;
     return outcome.value;
   }
@@ -171,7 +173,7 @@ export class Store {
         const owner = index.unique ? owners.get(bytes.toString('latin1')) : undefined;
         if (owner && !owner.equals(id)) return { index: spec, values };
         if (index.unique) owners.set(bytes.toString('latin1'), id);
-        puts.push({ key: keyIn(index.space, Buffer.concat([bytes, id])), id });
+        puts.push({ key: keyIn(index.space, bytes, id), id });
       }
     }
     for (const { key, id } of puts) this.root.putSync(key, id);
@@ -236,8 +238,6 @@ export class Store {
         const old = before ? entriesOf(index, before).entries : [];
         const fresh = now ? entriesOf(index, now) : { entries: [], learned: false };
         learned ||= fresh.learned;
-        const without = (list: Entry[], other: Entry[]) =>
-          list.filter((a) => !other.some((b) => a.bytes.equals(b.bytes)));
         return { index, gone: without(old, fresh.entries), come: without(fresh.entries, old) };
       });
     } finally {
@@ -253,8 +253,8 @@ export class Store {
   }
 
   private applyTo({ index, gone, come }: IndexChange, id: Buffer): void {
-    for (const { bytes } of gone) this.root.removeSync(keyIn(index.space, Buffer.concat([bytes, id])));
-    for (const { bytes } of come) this.root.putSync(keyIn(index.space, Buffer.concat([bytes, id])), id);
+    for (const { bytes } of gone) this.root.removeSync(keyIn(index.space, bytes, id));
+    for (const { bytes } of come) this.root.putSync(keyIn(index.space, bytes, id), id);
   }
 
   /** @see extentOf */

@@ -149,23 +149,37 @@ export const replyTo = ({ requestId, legacy }: Message, body: Uint8Array): Buffe
 /** Fields of a document without its frame. */
 const fieldsOf = (doc: Doc): Buffer => encode(doc).subarray(4, -1);
 
-const framed = (fields: readonly Uint8Array[]): Buffer => {
-  const body = Buffer.concat([Buffer.alloc(4), ...fields, Buffer.of(0)]);
-  body.writeInt32LE(body.length, 0);
-  return body;
+/** BSON in pieces: documents are copied once, into the reply. */
+type Pieces = readonly Uint8Array[];
+
+const int32 = (value: number): Buffer => {
+  const bytes = Buffer.allocUnsafe(4);
+  bytes.writeInt32LE(value);
+  return bytes;
 };
 
-const element = (type: number, name: string, value: Uint8Array): Buffer =>
-  Buffer.concat([Buffer.of(type), Buffer.from(`${name}\0`, 'latin1'), value]);
+const END = Buffer.of(0);
 
-const arrayOf = (docs: readonly Uint8Array[]): Buffer => framed(docs.map((doc, i) => element(3, String(i), doc)));
+const framed = (fields: Pieces): Pieces => {
+  const length = fields.reduce((sum, piece) => sum + piece.length, 5);
+  return [int32(length), ...fields, END];
+};
+
+const element = (type: number, name: string, value: Pieces): Pieces => [
+  Buffer.from(`${String.fromCharCode(type)}${name}\0`, 'latin1'),
+  ...value,
+];
+
+const arrayOf = (docs: Pieces): Pieces => framed(docs.flatMap((doc, i) => element(3, String(i), [doc])));
 
 const OK = fieldsOf({ ok: 1 });
 
 /** `{ cursor: { firstBatch | nextBatch: docs, id, ns }, ok: 1 }` around documents that are BSON already. */
 export const cursorReply = (name: 'firstBatch' | 'nextBatch', docs: readonly Uint8Array[], cursor: Doc): Buffer =>
-  framed([element(3, 'cursor', framed([element(4, name, arrayOf(docs)), fieldsOf(cursor)])), OK]);
+  Buffer.concat(framed([...element(3, 'cursor', framed([...element(4, name, arrayOf(docs)), fieldsOf(cursor)])), OK]));
 
 /** `{ lastErrorObject, value: doc | null, ok: 1 }` around a document that is BSON already. */
 export const valueReply = (doc: Uint8Array | undefined, lastErrorObject: Doc): Buffer =>
-  framed([fieldsOf({ lastErrorObject }), doc ? element(3, 'value', doc) : fieldsOf({ value: null }), OK]);
+  Buffer.concat(
+    framed([fieldsOf({ lastErrorObject }), ...(doc ? element(3, 'value', [doc]) : [fieldsOf({ value: null })]), OK]),
+  );
