@@ -209,11 +209,17 @@ export const refusalWords: Readonly<Record<string, (data: FailureData) => string
   store_format: ({ format, known }) =>
     `数据库文件的格式是 ${format}，这个版本只认 ${known}；什么都没有改。请用写它的版本导出，再用这个版本导入`,
   store_is_mongodb: () => '现在用的是 MongoDB（MONGODB_URI）：请用 mongodump 备份，用 mongorestore 恢复',
-  backup_target_taken: ({ folder }) => `${folder} 已经有了，里面不是空的；备份从不覆盖，请换一个目录`,
+  folder_taken: ({ folder }) => `${folder} 已经有了，里面不是空的；从不覆盖，请换一个目录`,
   backup_damaged: ({ reason }) => `这份备份不能用，什么都没有改${because(reason)}`,
   store_there: ({ folder }) =>
     `${folder} 里已经有数据库，恢复从不覆盖。停下服务，把它移到旁边再恢复：mv ${folder} ${folder}.old`,
   restore_failed: ({ reason }) => `没有恢复成功，什么都没有改${because(reason)}`,
+  export_failed: ({ reason }) => `没有导出成功，没有留下半份${because(reason)}`,
+  export_not_exact: ({ collection, id, reason }) =>
+    `集合 ${collection} 里 _id 是 ${id} 的文档不能原样写成 JSON${because(reason)}；什么都没有导出。请先改好它，或用 --collection 只导出别的集合`,
+  import_failed: ({ reason }) => `没有导入完${because(reason)}；已经导入的都在，再运行一次会接着来`,
+  collection_unknown: ({ collection, folder }) =>
+    folder ? `${folder} 里没有 ${collection}` : `没有 ${collection} 这个集合`,
   backup_failed: ({ reason }) => `没有备份成功，没有留下半份备份${because(reason)}`,
   port_in_use: () => '端口被占用',
   bad_configuration: () => '服务的配置有问题，请运行 admin-cli doctor 检查',

@@ -4,6 +4,7 @@ import * as activity from './activity.js';
 import * as bills from './bills.js';
 import * as customers from './customers.js';
 import * as database from './database.js';
+import * as databaseMove from './database-move.js';
 import * as desk from './desk.js';
 import * as kb from './kb.js';
 import * as kbFiles from './kb-files.js';
@@ -32,7 +33,7 @@ export const groups: Readonly<Record<string, string>> = {
   accounts: '员工账号',
   sessions: '有效的登录',
   activity: '操作记录',
-  database: '数据库：备份、恢复、核对、大小（在服务器上运行，不用登录）',
+  database: '数据库：备份、恢复、核对、大小、导出导入（在服务器上运行，不用登录）',
 };
 
 /** Every command, in the order of the help. */
@@ -113,4 +114,6 @@ export const commands: readonly CliCommand[] = [
   database.backup,
   database.restore,
   database.check,
+  databaseMove.exportTo,
+  databaseMove.importFrom,
 ];

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -57,6 +57,25 @@ describe('the store of this machine', () => {
     writeFileSync(join(from, 'data.mdb'), 'not a store');
     const damaged = await local('check', '--backup', from);
     expect([damaged.code, damaged.err]).toEqual([1, expect.stringContaining('这份备份不能用')]);
+  });
+
+  it('is exported and imported elsewhere; what was not imported is named, and the exit code tells', async () => {
+    const to = join(root, 'json');
+    const exported = await local('export', '--to', to, '--collection', 'bills');
+    expect([exported.code, exported.out]).toEqual([
+      0,
+      expect.stringMatching(/已导出到[^\n]*json\n.*1 个集合，1 个文档/),
+    ]);
+    expect(exported.err).toMatch(/^导出 bills 100%，1 个文档，每秒 \d+ 个\n$/);
+    const elsewhere = ['--from', to, '--data-dir', join(root, 'moved')];
+    const imported = await local('import', ...elsewhere);
+    expect([imported.code, imported.out]).toEqual([0, expect.stringMatching(/bills\s+│ 1\s+│ 0[\s\S]*全部导入了/)]);
+    appendFileSync(join(to, 'bills.jsonl'), '{"_id":1}\n');
+    const again = await local('import', ...elsewhere);
+    expect(again.code).toBe(1);
+    expect(again.out).toMatch(/有 2 处没有导入[\s\S]*bills.jsonl 第 2 行：不是文档（the bare number 1/);
+    const unknown = await local('export', '--to', join(root, 'other'), '--collection', 'bill');
+    expect([unknown.code, unknown.err]).toEqual([5, '没有 bill 这个集合\n']);
   });
 
   it('is refused in a line where there is none, and where a MongoDB is used', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -188,6 +188,27 @@ describe('the end and the beginning', () => {
     expect(existsSync(join(site.dataDir, 'owner.lock'))).toBe(true);
     service = await site.start();
     expect(await health(site.admin)).toMatchObject({ status: 'ok', pid: service.pid });
+  }, 60_000);
+
+  it('moves: what is exported is imported elsewhere, and served there', async () => {
+    const one = await site.bound('00451190');
+    expect((await service.stop()).code).toBe(0);
+    const [to, copy] = ['json', 'copy'].map((name) => join(site.dataDir, '..', name)) as [string, string];
+    type Counts = { collections: { name: string; documents: number }[] };
+    const counts = async (verb: string, ...args: string[]) =>
+      (await site.cliJson<Counts>(['database', verb, ...args])).collections.map(({ name, documents }) => [
+        name,
+        documents,
+      ]);
+    const exported = await counts('export', '--to', to, '--data-dir', site.dataDir);
+    await site.cliJson(['database', 'import', '--from', to, '--data-dir', copy]);
+    expect(exported.length).toBeGreaterThan(20);
+    expect(await counts('stats', '--data-dir', copy)).toEqual(exported);
+    for (const name of ['demo-credentials.json', 'sandbox'])
+      cpSync(join(site.dataDir, name), join(copy, name), { recursive: true });
+    service = await site.start({ DATA_DIR: copy });
+    expect(await one.says('上个月水费多少')).toContain('2026年10月');
+    expect(service.said()).not.toMatch(/"level":(40|50)/);
   }, 60_000);
 
   it('is reset to an empty demo; the credentials stay', async () => {

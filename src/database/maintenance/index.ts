@@ -2,6 +2,8 @@
 export { Refused } from '../../kernel/errors.js';
 export { backUp } from './backup.js';
 export { type Checked, checkBackup, checkStore } from './check.js';
+export { type Exported, exportCollections } from './export.js';
+export { type Imported, importCollections, type Problem } from './import.js';
 export type { Manifest, Tell } from './manifest.js';
 export type { Place } from './place.js';
 export { restore } from './restore.js';

@@ -25,7 +25,7 @@ const Manifest = z.object({
 });
 export type Manifest = z.infer<typeof Manifest>;
 
-/** Told how far a long work is. */
+/** Told how far a long work is: so many of all collections, or of a collection's documents, are done. */
 export type Tell = (progress: { collection: string; done: number; total: number }) => void;
 
 const sha256Of = async (path: string): Promise<string> => {

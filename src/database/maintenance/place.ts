@@ -32,14 +32,16 @@ const connected = async <T>(uri: string, use: (client: MongoClient) => Promise<T
 
 /**
  * Connects to the store: to the process that owns it, else it is served by this one for as long as `use` takes.
+ * @param make begins a store where the folder holds none
  * @throws Refused store_missing when the folder holds none, database_unreachable, and what startEmbedded refuses
  */
 export const withStore = async <T>(
   { dataDir, mongodbUri }: Place,
   use: (client: MongoClient) => Promise<T>,
+  { make = false }: { make?: boolean } = {},
 ): Promise<T> => {
   if (mongodbUri) return connected(mongodbUri, use);
-  if (!existsSync(join(storeIn(dataDir), DATA_FILE)))
+  if (!make && !existsSync(join(storeIn(dataDir), DATA_FILE)))
     return refuse('store_missing', `there is no store in ${dataDir}`, { folder: dataDir });
   const mine = await startEmbedded({ dataDir, inThread: true }).catch((error: unknown) => {
     const socketPath = error instanceof Refused ? error.data.socketPath : undefined;

@@ -126,8 +126,8 @@ describe('a backup', () => {
     const [taken, empty] = [join(root, 'taken'), join(root, 'empty')];
     for (const folder of [taken, empty]) mkdirSync(folder);
     writeFileSync(join(taken, 'bills.txt'), 'mine');
-    await expect(backUp({ dataDir }, taken)).rejects.toMatchObject({ code: 'backup_target_taken' });
-    await expect(backUp({ dataDir }, join(taken, 'bills.txt'))).rejects.toMatchObject({ code: 'backup_target_taken' });
+    await expect(backUp({ dataDir }, taken)).rejects.toMatchObject({ code: 'folder_taken' });
+    await expect(backUp({ dataDir }, join(taken, 'bills.txt'))).rejects.toMatchObject({ code: 'folder_taken' });
     await expect(backUp({ dataDir }, join(root, 'no', 'folder'))).rejects.toMatchObject({ code: 'backup_failed' });
     await expect(backUp({ dataDir, mongodbUri: 'mongodb://x' }, empty)).rejects.toMatchObject({
       code: 'store_is_mongodb',
