@@ -1,12 +1,13 @@
 import { type Doc, isDocument, isNumber, plainOf, toNumber } from './bson-values.js';
 import type { Variables } from './expressions.js';
-import { compile } from './matcher.js';
+import { compile, type Matcher } from './matcher.js';
 import type { Plan } from './planner.js';
 import { type Batches, ComputedBatches, type Query, Reader } from './reader.js';
 import { select } from './select.js';
 import { parseSort } from './sort.js';
 import { checkPipeline, runStages, type Sources } from './stages.js';
 import type { Store } from './storage.js';
+import { stayInTime } from './stretch.js';
 
 /** What an aggregate command asks. */
 export interface Aggregation {
@@ -52,13 +53,21 @@ const countAll = async (reader: Reader): Promise<number> => {
   return count;
 };
 
+/** Looks at the clock for each document of another collection. */
+const inTime =
+  (matches: Matcher): Matcher =>
+  (doc) => {
+    stayInTime();
+    return matches(doc);
+  };
+
 const sourcesIn = (store: Store, db: string): Sources => ({
   find: (name, filter) => {
     const collection = store.collection(`${db}.${name}`);
     if (!collection) return [];
     const found = select(store, collection, {
       filter,
-      matches: compile(filter),
+      matches: inTime(compile(filter)),
       sort: [],
       limit: Number.POSITIVE_INFINITY,
     });

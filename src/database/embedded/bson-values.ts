@@ -10,8 +10,30 @@ export type Doc = Record<string, unknown>;
 /** The largest document that MongoDB accepts. */
 export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 
-/** Decodes keeping every BSON type. @throws BSONError when the bytes are no BSON document */
-export const decode = (bytes: Uint8Array): Doc => deserialize(bytes, { promoteValues: false, bsonRegExp: true });
+/** Levels of a command, and of a document that is kept, as in MongoDB: what walks them recurses. */
+export const MAX_DEPTH = 200;
+export const MAX_STORED_DEPTH = 180;
+
+/** Whether documents and arrays lie in each other over so many levels. */
+export const isNestedOver = (value: unknown, levels: number): boolean => {
+  if (!Array.isArray(value) && !isDocument(value)) return false;
+  if (levels === 0) return true;
+  for (const item of Array.isArray(value) ? value : Object.values(value))
+    if (typeof item === 'object' && isNestedOver(item, levels - 1)) return true;
+  return false;
+};
+
+const isTooDeep = (error: unknown): boolean => /call stack/.test(String((error as Error).message));
+
+/** Decodes keeping every BSON type. @throws BSONError when the bytes are no BSON document, MongoFailure Overflow */
+export const decode = (bytes: Uint8Array): Doc => {
+  try {
+    return deserialize(bytes, { promoteValues: false, bsonRegExp: true });
+  } catch (error) {
+    if (isTooDeep(error)) fail('Overflow', 'a document is nested too deep');
+    throw error;
+  }
+};
 
 /** As decode, with numbers as JavaScript numbers where they fit: what expressions calculate with. */
 export const decodePlain = (bytes: Uint8Array): Doc => deserialize(bytes, { bsonRegExp: true });
@@ -21,6 +43,7 @@ export const encode = (doc: Doc): Buffer => {
   try {
     return serialize(doc, { ignoreUndefined: true }) as Buffer;
   } catch (error) {
+    if (isTooDeep(error)) fail('Overflow', 'a document is nested too deep');
     if ((error as NodeJS.ErrnoException).code !== 'ERR_OUT_OF_RANGE') throw error;
     return fail('BSONObjectTooLarge', `object is too large, max size: ${MAX_DOCUMENT_BYTES}`);
   }

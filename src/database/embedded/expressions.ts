@@ -6,6 +6,7 @@ import type { Any, AnyObject, Options } from 'mingo/types';
 import { compareValues } from './bson-order.js';
 import { bsonTypeOf, type Doc, isDocument, isNumber, plainOf } from './bson-values.js';
 import { fail, MongoFailure } from './failure.js';
+import { guarded, madeInTime, tooMuch } from './stretch.js';
 
 /** What `let` defines: names without the dollars, values already known. */
 export type Variables = Readonly<Record<string, unknown>>;
@@ -61,6 +62,17 @@ const dateTrunc: ExpressionOperator = (obj, expr, options) =>
     ? fail('BadValue', '$dateTrunc with a timezone is not supported by the embedded database; use $dateToString')
     : expressions.$dateTrunc(obj, expr, options);
 
+/** How many elements are meant is known before the first is made. */
+const range: ExpressionOperator = (obj, expr, options) => {
+  const args = evalExpr(obj, expr, options);
+  if (!Array.isArray(args)) return fail('BadValue', '$range takes 2 or 3 arguments');
+  const [start, end, step = 1] = args as number[];
+  if (Math.abs((Number(end) - Number(start)) / Number(step)) > MAX_RANGE) return tooMuch();
+  return expressions.$range(obj, args, options);
+};
+
+const MAX_RANGE = 1_000_000;
+
 const { $sampleRate, $function, ...supported } = expressions;
 const { $accumulator, ...declarative } = accumulators;
 
@@ -76,7 +88,29 @@ const expressionOps: Record<`$${string}`, ExpressionOperator> = {
   $toObjectId: toObjectId,
   $toString: toText,
   $dateTrunc: dateTrunc,
+  $range: range,
 };
+
+/** These walk arrays, texts or documents, or repeat what they are given: one call of them may take for ever. */
+const walking = new Set(
+  (
+    '$map $filter $reduce $zip $sortArray $in $indexOfArray $concatArrays $reverseArray $slice $arrayToObject $objectToArray ' +
+    '$mergeObjects $maxN $minN $firstN $lastN $median $percentile $setDifference $setEquals $setIntersection $setIsSubset ' +
+    '$setUnion $allElementsTrue $anyElementTrue $regexFind $regexFindAll $regexMatch $replaceAll $replaceOne $split'
+  ).split(' '),
+);
+
+/** After each operator there is time to look at the clock, and at what it made. */
+const bounded = (operators: Record<string, (input: never, expr: Any, options: Options) => unknown>) =>
+  Object.fromEntries(
+    Object.entries(operators)
+      .filter(([name]) => name.startsWith('$'))
+      .map(([name, operator]) => {
+        const run = (input: never, expr: Any, options: Options) => madeInTime(operator(input, expr, options));
+        const watched: typeof run = (...args) => guarded('MaxTimeMSExpired', () => run(...args));
+        return [name, walking.has(name) ? watched : run];
+      }),
+  );
 
 const accumulatorOps: Record<`$${string}`, AccumulatorOperator> = {
   ...(declarative as unknown as Record<`$${string}`, AccumulatorOperator>),
@@ -89,7 +123,10 @@ const accumulatorOps: Record<`$${string}`, AccumulatorOperator> = {
 };
 
 /** The operators that expressions and groups may use; stages are added by whoever runs a pipeline. */
-export const operatorSets = { expression: expressionOps, accumulator: accumulatorOps } as unknown as OperatorSets;
+export const operatorSets = {
+  expression: bounded(expressionOps),
+  accumulator: bounded(accumulatorOps),
+} as unknown as OperatorSets;
 
 /** mingo’s options for expressions: no scripts, errors thrown, `let` variables given. */
 export const expressionOptions = (context: Context, variables: Variables): Options => ({

@@ -4,6 +4,7 @@ export const codes = {
   BadValue: 2,
   FailedToParse: 9,
   TypeMismatch: 14,
+  Overflow: 15,
   IllegalOperation: 20,
   NamespaceNotFound: 26,
   IndexNotFound: 27,
@@ -13,6 +14,7 @@ export const codes = {
   ConflictingUpdateOperators: 40,
   CursorNotFound: 43,
   NamespaceExists: 48,
+  MaxTimeMSExpired: 50,
   DollarPrefixedFieldName: 52,
   InvalidIdField: 53,
   EmptyFieldName: 56,
@@ -23,6 +25,7 @@ export const codes = {
   InvalidNamespace: 73,
   IndexOptionsConflict: 85,
   IndexKeySpecsConflict: 86,
+  ExceededMemoryLimit: 146,
   CannotIndexParallelArrays: 171,
   InvalidPipelineOperator: 168,
   BSONObjectTooLarge: 10334,
@@ -33,6 +36,7 @@ export const codes = {
   Location40415: 40415,
   Location40573: 40573,
   Location51091: 51091,
+  Location51156: 51156,
 } as const;
 
 /** MongoDB’s name of an error code. */

@@ -2,7 +2,7 @@ import { compareValues, rank, rankOf, regexParts, sameValue, textOf } from './bs
 import { bsonTypeOf, type Doc, isDocument, isNumber, toNumber, typeName } from './bson-values.js';
 import { fail } from './failure.js';
 import { identityOf } from './key-encoding.js';
-import { toRegExp } from './regex.js';
+import { toTest } from './regex.js';
 
 /** Judges one value; undefined stands for a missing field. */
 export type ValueTest = (value: unknown) => boolean;
@@ -21,11 +21,9 @@ const isNull = (value: unknown): boolean => value === null || value === undefine
 
 const matchesPattern = (operand: unknown): ValueTest => {
   const { pattern, options } = regexParts(operand);
-  const regex = toRegExp(pattern, options);
+  const test = toTest(pattern, options);
   return (value) =>
-    rankOf(value) === rank.string
-      ? regex.test(textOf(value))
-      : rankOf(value) === rank.regex && sameValue(value, operand);
+    rankOf(value) === rank.string ? test(textOf(value)) : rankOf(value) === rank.regex && sameValue(value, operand);
 };
 
 /** Equality with a value that is no pattern; null also equals what is missing. */
@@ -128,8 +126,8 @@ const regexWith = (operand: unknown, options: unknown): ValueTest => {
         ? regexParts(operand)
         : fail('BadValue', '$regex has to be a string');
   if (options !== undefined && typeof options !== 'string') fail('BadValue', '$options has to be a string');
-  const regex = toRegExp(own.pattern, typeof options === 'string' ? options : own.options);
-  return (value) => rankOf(value) === rank.string && regex.test(textOf(value));
+  const test = toTest(own.pattern, typeof options === 'string' ? options : own.options);
+  return (value) => rankOf(value) === rank.string && test(textOf(value));
 };
 
 const exists = (operand: unknown): boolean =>

@@ -8,6 +8,7 @@ import type { Projection } from './projection.js';
 import { type Candidate, Scan, type ScanCost } from './scan.js';
 import { compareSortKeys, sortKeyOf } from './sort.js';
 import type { Store } from './storage.js';
+import { isTired } from './stretch.js';
 
 /** A query as find and aggregate put it. */
 export interface Query {
@@ -76,6 +77,7 @@ export class Reader implements Batches {
       docs.push(shaped);
       this.ready.shift();
       this.left--;
+      if (isTired()) await turn();
     }
     return { docs, done: this.left <= 0 || (this.ready.length === 0 && this.scanned && !this.inOrder?.length) };
   }
@@ -112,7 +114,7 @@ export class Reader implements Batches {
     const { found, done } = this.scan.next(Math.min(wanted, this.left + this.skip), PORTION);
     this.ready = found;
     this.scanned = done;
-    if (!done && (found.length === 0 || found.length >= PORTION)) await turn();
+    if (!done && (found.length === 0 || found.length >= PORTION || isTired())) await turn();
   }
 
   /** Sorted results are kept as ids; what was deleted or changed away meanwhile is passed over. */

@@ -3,6 +3,7 @@ import { type Collection, idIndex } from './catalog.js';
 import type { Matcher } from './matcher.js';
 import type { Plan, ScanPlan } from './planner.js';
 import type { Store } from './storage.js';
+import { isTired } from './stretch.js';
 
 /** A document that met the filter. */
 export interface Candidate {
@@ -53,6 +54,7 @@ export class Scan {
   next(wanted: number, effort: number): { found: Candidate[]; done: boolean } {
     const found: Candidate[] = [];
     const stop = this.cost.keys + effort;
+    const yields = Number.isFinite(effort);
     for (; this.place.plan < this.plans.length; this.place.plan++, this.place.range = 0) {
       const plan = this.plans[this.place.plan]!;
       for (; this.place.range < plan.ranges.length; this.place.range++, this.place.key = undefined) {
@@ -63,7 +65,7 @@ export class Scan {
           this.cost.keys++;
           const candidate = this.consider(plan, key, value);
           if (candidate) found.push(candidate);
-          if (found.length >= wanted || this.cost.keys >= stop) return { found, done: false };
+          if (found.length >= wanted || this.cost.keys >= stop || (yields && isTired())) return { found, done: false };
         }
       }
     }

@@ -31,6 +31,8 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** Each may keep one message that comes and one reply that is not taken. */
+const MAX_CONNECTIONS = 1000;
 const SWEEP_MS = 60_000;
 /** Commands still running this long after close are cut off. */
 const PATIENCE_MS = 2000;
@@ -38,7 +40,7 @@ const PATIENCE_MS = 2000;
 /** One client: its messages are answered in their order. */
 class Connection {
   private readonly framer = new Framer();
-  private turn: Promise<void> = Promise.resolve();
+  private work: Promise<void> | undefined;
 
   constructor(
     private readonly socket: Socket,
@@ -48,11 +50,12 @@ class Connection {
   ) {
     socket.on('data', (chunk) => this.receive(chunk));
     socket.on('error', () => socket.destroy());
+    socket.on('end', () => void this.idle.then(() => socket.end()));
   }
 
   /** Resolves when everything received so far is answered. */
   get idle(): Promise<void> {
-    return this.turn;
+    return this.work ?? Promise.resolve();
   }
 
   end(): void {
@@ -60,11 +63,19 @@ class Connection {
   }
 
   private receive(chunk: Buffer): void {
+    this.framer.push(chunk);
+    this.work ??= this.answerAll().then(() => {
+      this.work = undefined;
+      this.socket.resume();
+    });
+  }
+
+  /** While it answers nothing more is read, so a client that asks faster than it reads its replies fills its own buffers. */
+  private async answerAll(): Promise<void> {
+    this.socket.pause();
     try {
-      for (const bytes of this.framer.push(chunk)) {
-        const message = parseMessage(bytes);
-        this.turn = this.turn.then(() => this.answer(message));
-      }
+      for (let next = this.framer.next(); next && !this.socket.destroyed; next = this.framer.next())
+        await this.answer(parseMessage(next));
     } catch (error) {
       this.log({ level: 'warn', msg: `connection ${this.id} closed: ${reasonOf(error)}` });
       this.socket.destroy();
@@ -75,7 +86,10 @@ class Connection {
     const body = await execute(message.command, this.id, this.surroundings, (command, error) =>
       this.log({ level: 'error', msg: `${command}: ${error instanceof Error ? error.stack : reasonOf(error)}` }),
     );
-    if (!message.silent && this.socket.writable) this.socket.write(replyTo(message, body));
+    if (message.silent || !this.socket.writable || this.socket.write(replyTo(message, body))) return;
+    await new Promise<void>((taken) => {
+      this.socket.once('drain', taken).once('close', taken);
+    });
   }
 }
 
@@ -132,7 +146,7 @@ export const startServer = async ({ storePath, socketPath, noSync, log }: Server
   const surroundings: Surroundings = { store, cursors: new Cursors() };
   const connections = new Set<Connection>();
   let accepted = 0;
-  const server = createServer((socket) => {
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
     const connection = new Connection(socket, ++accepted, surroundings, log);
     connections.add(connection);
     socket.on('close', () => connections.delete(connection));
@@ -146,6 +160,8 @@ export const startServer = async ({ storePath, socketPath, noSync, log }: Server
     await store.close();
     throw error;
   }
+  server.maxConnections = MAX_CONNECTIONS;
+  server.on('drop', () => log({ level: 'warn', msg: `a connection over the limit of ${MAX_CONNECTIONS} was closed` }));
   server.on('error', (error) => log({ level: 'error', msg: `socket: ${reasonOf(error)}` }));
   const sweeping = startSweeping(surroundings, log);
   return {

@@ -5,7 +5,7 @@ import type { SortSpec } from './planner.js';
 
 const collect = (node: unknown, parts: readonly string[], at: number, into: unknown[]): void => {
   if (at === parts.length) {
-    if (Array.isArray(node)) into.push(...(node.length === 0 ? [null] : node));
+    if (Array.isArray(node)) for (const item of node.length === 0 ? [null] : node) into.push(item);
     else into.push(node);
     return;
   }

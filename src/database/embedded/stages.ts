@@ -10,6 +10,7 @@ import { fail } from './failure.js';
 import { compile } from './matcher.js';
 import { parseProjection } from './projection.js';
 import { parseSort, sortDocuments } from './sort.js';
+import { stayInTime } from './stretch.js';
 
 /** Where stages that look into other collections find documents, with plain numbers. */
 export interface Sources {
@@ -52,21 +53,27 @@ const unwind: Stage = (input, spec) => {
     return fail('BadValue', 'path option to $unwind stage should be prefixed with a $');
   const parts = path.slice(1).split('.');
   const marked = (doc: Doc, at: number | null): Doc => (typeof index === 'string' ? { ...doc, [index]: at } : doc);
-  return input.transform((docs) =>
-    Lazy(
-      (docs as Doc[]).flatMap((doc) => {
-        const value = parts.reduce<unknown>(
-          (node, part) => (isDocument(node) && has(node, part) ? node[part] : undefined),
-          doc,
-        );
-        if (Array.isArray(value) && value.length > 0)
-          return value.map((item, at) => marked(replacedAt(doc, parts, item), at));
-        if (value !== undefined && value !== null && !Array.isArray(value)) return [marked(doc, null)];
-        if (keep !== true) return [];
-        return [marked(Array.isArray(value) ? replacedAt(doc, parts, undefined) : doc, null)];
-      }),
-    ),
+  const unwound = function* (doc: Doc): Generator<Doc> {
+    const value = parts.reduce<unknown>(
+      (node, part) => (isDocument(node) && has(node, part) ? node[part] : undefined),
+      doc,
+    );
+    if (Array.isArray(value) && value.length > 0)
+      for (const [at, item] of value.entries()) yield inTime(marked(replacedAt(doc, parts, item), at));
+    else if (value !== undefined && value !== null && !Array.isArray(value)) yield marked(doc, null);
+    else if (keep === true) yield marked(Array.isArray(value) ? replacedAt(doc, parts, undefined) : doc, null);
+  };
+  return Lazy(
+    (function* () {
+      for (let next = input.next(); !next.done; next = input.next()) yield* unwound(next.value as Doc);
+    })(),
   );
+};
+
+/** As it is, while there is time. */
+const inTime = <T>(value: T): T => {
+  stayInTime();
+  return value;
 };
 
 /** A copy with another value at the path; what is not on the path is shared. Undefined takes the field out. */
@@ -124,6 +131,12 @@ const taken = {
   $facet,
   $bucket,
 };
+/** Looks at the clock for each document that a stage takes. */
+const watched =
+  (stage: Stage): Stage =>
+  (input, spec, options) =>
+    stage(input.map(inTime), spec, options);
+
 const own = { $match: match, $sort: sort, $project: project, $count: count, $unwind: unwind };
 /** The stages that pipelines may use; README.md lists them. */
 export const stageNames: ReadonlySet<string> = new Set([...Object.keys(taken), ...Object.keys(own), '$lookup']);
@@ -172,7 +185,8 @@ export const runStages = (
 ): Doc[] => {
   let context: Context | undefined;
   const contextOf = (): Context => {
-    const pipelineOps = { ...taken, ...own, $lookup: lookup(sources, contextOf) };
+    const all = { ...taken, ...own, $lookup: lookup(sources, contextOf) } as unknown as Record<string, Stage>;
+    const pipelineOps = Object.fromEntries(Object.entries(all).map(([name, stage]) => [name, watched(stage)]));
     context ??= Context.init({ ...operatorSets, pipeline: pipelineOps } as unknown as Parameters<
       typeof Context.init
     >[0]);

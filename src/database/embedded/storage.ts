@@ -1,11 +1,12 @@
 import type { RootDatabase } from 'lmdb';
-import { type Doc, decode, MAX_DOCUMENT_BYTES } from './bson-values.js';
+import { type Doc, decode, isNestedOver, MAX_DOCUMENT_BYTES, MAX_STORED_DEPTH } from './bson-values.js';
 import { type Collection, encodeCollection, idIndex, splitNamespace } from './catalog.js';
 import { copyTo, extentOf, openEnvironment, type StoreOptions } from './environment.js';
 import { fail } from './failure.js';
 import { type Entry, entriesOf, type Index, type IndexSpec, indexAtWork } from './index-spec.js';
 import { encodeId, successor } from './key-encoding.js';
 import { CATALOG, COUNTS, keyIn, NOTHING, number, readCollection, Snapshot } from './snapshot.js';
+import { endStretch } from './stretch.js';
 
 /** A unique index refused a write. */
 export interface Conflict {
@@ -20,6 +21,8 @@ export interface KeyRange {
 }
 
 const FIRST_FREE = 16;
+/** As in MongoDB. */
+const MAX_NAMESPACE_BYTES = 255;
 const NEXT_SPACE = '\0next';
 
 interface IndexChange {
@@ -28,8 +31,11 @@ interface IndexChange {
   come: Entry[];
 }
 
-const without = (list: Entry[], other: Entry[]): Entry[] =>
-  other.length === 0 ? list : list.filter((a) => !other.some((b) => a.bytes.equals(b.bytes)));
+const without = (list: Entry[], other: Entry[]): Entry[] => {
+  if (other.length === 0) return list;
+  const there = new Set(other.map(({ bytes }) => bytes.toString('latin1')));
+  return list.filter(({ bytes }) => !there.has(bytes.toString('latin1')));
+};
 
 /**
  * Collections over one LMDB environment: documents as BSON under the encoding of their `_id`, index entries as (values, `_id`) → `_id`.
@@ -69,6 +75,7 @@ export class Store {
     const outcome = await this.root
       .transaction(() => {
         try {
+          endStretch();
           return { value: change() };
         } catch (error) {
           return { error };
@@ -127,8 +134,8 @@ export class Store {
     const existing = this.collections.get(ns);
     if (existing) return existing;
     const { db, name } = splitNamespace(ns);
-    if (!db || !name || name.includes('\0') || name.includes('$') || name.startsWith('.'))
-      fail('InvalidNamespace', `Invalid namespace specified '${ns}'`);
+    if (!db || !name || /[\0$]|^\./.test(name) || Buffer.byteLength(ns) > MAX_NAMESPACE_BYTES)
+      fail('InvalidNamespace', `Invalid namespace specified '${ns.slice(0, 300)}'`);
     const made: Collection = { db, name, ns, space: this.newSpace(), indexes: [], count: 0 };
     this.collections.set(ns, made);
     this.save(made);
@@ -220,6 +227,8 @@ export class Store {
         'BSONObjectTooLarge',
         `object to insert too large. size in bytes: ${bytes.length}, max size: ${MAX_DOCUMENT_BYTES}`,
       );
+    if (isNestedOver(now, MAX_STORED_DEPTH))
+      fail('Overflow', `a document may be nested ${MAX_STORED_DEPTH} levels deep`);
     const changes = this.changes(collection, before, now);
     for (const { index, come } of changes) {
       const taken = index.unique && come.find(({ bytes: values }) => this.taken(index, values, id));

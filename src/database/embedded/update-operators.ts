@@ -4,6 +4,7 @@ import { compareValues, sameValue } from './bson-order.js';
 import { bsonTypeOf, type Doc, has, isDocument, isNumber, toNumber, typeName } from './bson-values.js';
 import { describe } from './describe.js';
 import { fail } from './failure.js';
+import { identityOf } from './key-encoding.js';
 import { compileValue } from './matcher.js';
 import type { SortSpec } from './planner.js';
 import { isOperators } from './predicates.js';
@@ -142,8 +143,9 @@ const push: Operator = {
     const slice = $slice === undefined ? undefined : whole($slice, '$slice');
     const sort = $sort === undefined ? undefined : sorter($sort);
     return (value, where) => {
-      let items = [...arrayAt(value, where)];
-      items.splice(position ?? items.length, 0, ...$each);
+      const before = arrayAt(value, where);
+      const at = position ?? before.length;
+      let items = [...before.slice(0, at), ...$each, ...before.slice(at)];
       if (sort) items = sort(items);
       if (slice === undefined) return items;
       return slice >= 0 ? items.slice(0, slice) : items.slice(slice);
@@ -157,10 +159,10 @@ const addToSet: Operator = {
     const each = isDocument(operand) && has(operand, '$each') ? operand.$each : [operand];
     if (!Array.isArray(each)) return fail('TypeMismatch', 'The argument to $each in $addToSet must be an array');
     return (value, where) => {
-      const items = [...arrayAt(value, where)];
-      const before = items.length;
-      for (const item of each) if (!items.some((other) => sameValue(item, other))) items.push(item);
-      return items.length === before && value !== undefined ? value : items;
+      const before = arrayAt(value, where);
+      const there = new Set(before.map(identityOf));
+      const fresh = each.filter((item) => !there.has(identityOf(item)) && there.add(identityOf(item)));
+      return fresh.length === 0 && value !== undefined ? value : [...before, ...fresh];
     };
   },
 };
@@ -187,7 +189,8 @@ const pullAll: Operator = {
   prepare: (operand) => {
     if (!Array.isArray(operand))
       return fail('BadValue', `$pullAll requires an array argument but was given a ${typeName(operand)}`);
-    return without((item) => operand.some((other) => sameValue(item, other)));
+    const unwanted = new Set(operand.map(identityOf));
+    return without((item) => unwanted.has(identityOf(item)));
   },
 };
 

@@ -1,5 +1,5 @@
 import { deserialize } from 'bson';
-import { type Doc, decode, encode } from './bson-values.js';
+import { type Doc, decode, encode, has, put } from './bson-values.js';
 
 /** The largest message that the server takes. */
 export const MAX_MESSAGE_BYTES = 48_000_000;
@@ -28,32 +28,49 @@ export interface Message {
 
 /** Cuts a stream of bytes into whole messages. */
 export class Framer {
-  private waiting: Buffer[] = [];
-  private size = 0;
+  private bytes: Buffer = Buffer.alloc(0);
+  private from = 0;
+  private to = 0;
 
-  /** @throws ProtocolError when a message is longer than allowed */
-  push(chunk: Buffer): Buffer[] {
-    this.waiting.push(chunk);
-    this.size += chunk.length;
-    const whole: Buffer[] = [];
-    while (this.size >= 4) {
-      const first = this.join(4);
-      const length = first.readInt32LE(0);
-      if (length < HEADER || length > MAX_MESSAGE_BYTES) throw new ProtocolError(`message of ${length} bytes`);
-      if (this.size < length) break;
-      const all = this.join(length);
-      whole.push(all.subarray(0, length));
-      this.waiting = all.length > length ? [all.subarray(length)] : [];
-      this.size -= length;
+  /** Room grows with what came, not with what a length promises. */
+  push(chunk: Buffer): void {
+    const left = this.to - this.from;
+    if (left === 0) {
+      [this.bytes, this.from, this.to] = [chunk, 0, chunk.length];
+      return;
     }
-    return whole;
+    if (this.to + chunk.length > this.bytes.length) {
+      const grown = Buffer.allocUnsafe(2 * (left + chunk.length));
+      this.bytes.copy(grown, 0, this.from, this.to);
+      [this.bytes, this.from, this.to] = [grown, 0, left];
+    }
+    this.to += chunk.copy(this.bytes, this.to);
   }
 
-  private join(needed: number): Buffer {
-    if (this.waiting[0]!.length < needed) this.waiting = [Buffer.concat(this.waiting)];
-    return this.waiting[0]!;
+  /** @returns undefined while no whole message is there. @throws ProtocolError when it is longer than allowed */
+  next(): Buffer | undefined {
+    const left = this.to - this.from;
+    if (left < 4) return undefined;
+    const length = this.bytes.readInt32LE(this.from);
+    if (length < HEADER || length > MAX_MESSAGE_BYTES) throw new ProtocolError(`message of ${length} bytes`);
+    if (left < length) return undefined;
+    this.from += length;
+    return this.bytes.subarray(this.from - length, this.from);
   }
 }
+
+const CASTAGNOLI = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
+  return crc >>> 0;
+});
+
+/** CRC-32C, as a message's checksum is made of all bytes before it. */
+export const crc32c = (bytes: Uint8Array): number => {
+  let crc = 0xffffffff;
+  for (let i = 0; i < bytes.length; i++) crc = CASTAGNOLI[(crc ^ bytes[i]!) & 0xff]! ^ (crc >>> 8);
+  return (crc ^ 0xffffffff) >>> 0;
+};
 
 const commandName = (body: Buffer): string => body.toString('latin1', 5, body.indexOf(0, 5));
 
@@ -86,11 +103,12 @@ const parseMsg = (message: Buffer): Message => {
   if (flags & 0xffff & ~(CHECKSUM_PRESENT | MORE_TO_COME)) throw new ProtocolError(`unknown message flags ${flags}`);
   const end = message.length - (flags & CHECKSUM_PRESENT ? 4 : 0);
   const body = message.subarray(0, end);
+  if (end < message.length && crc32c(body) !== message.readUInt32LE(end)) throw new ProtocolError('wrong checksum');
   let command: Doc | undefined;
   const sequences: [string, unknown[]][] = [];
   for (let at = HEADER + 4; at < end; ) {
     const kind = body[at++];
-    if (kind === 0) {
+    if (kind === 0 && !command) {
       const document = documentAt(body, at);
       command = decodeCommand(document);
       at += document.length;
@@ -99,10 +117,13 @@ const parseMsg = (message: Buffer): Message => {
       if (size < 5 || at + size > end) throw new ProtocolError('a section runs over the end of its message');
       sequences.push(sequence(body.subarray(at, at + size)));
       at += size;
-    } else throw new ProtocolError(`unknown section kind ${kind}`);
+    } else throw new ProtocolError(`a section of kind ${kind} is unknown or one too many`);
   }
   if (!command) throw new ProtocolError('a message without a command');
-  for (const [name, documents] of sequences) command[name] = documents;
+  for (const [name, documents] of sequences) {
+    if (has(command, name)) throw new ProtocolError(`${name} is there twice`);
+    put(command, name, documents);
+  }
   return { requestId: message.readInt32LE(4), command, legacy: false, silent: (flags & MORE_TO_COME) !== 0 };
 };
 

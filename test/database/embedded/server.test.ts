@@ -4,14 +4,16 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { Long } from 'bson';
 import fc from 'fast-check';
 import { type Doc, encode } from '../../../src/database/embedded/bson-values.js';
-import { Cursors } from '../../../src/database/embedded/cursors.js';
+import { Cursors, MAX_CURSORS } from '../../../src/database/embedded/cursors.js';
 import { parseIndex } from '../../../src/database/embedded/index-spec.js';
 import { ComputedBatches } from '../../../src/database/embedded/reader.js';
 import { Store } from '../../../src/database/embedded/storage.js';
 import { sweepExpired } from '../../../src/database/embedded/ttl.js';
-import { Framer, ProtocolError, parseMessage } from '../../../src/database/embedded/wire.js';
+import { crc32c, Framer, ProtocolError, parseMessage } from '../../../src/database/embedded/wire.js';
+import { realNow } from '../../../src/kernel/clock.js';
 import { serving } from './serving.js';
 
 const message = (op: number, body: Buffer): Buffer => {
@@ -24,6 +26,14 @@ const message = (op: number, body: Buffer): Buffer => {
 };
 const command = (doc: Doc): Buffer => message(2013, Buffer.concat([Buffer.alloc(5), encode(doc)]));
 
+/** What comes out when these bytes come in. */
+const cut = (framer: Framer, bytes: Buffer): Buffer[] => {
+  framer.push(bytes);
+  const whole: Buffer[] = [];
+  for (let next = framer.next(); next; next = framer.next()) whole.push(next);
+  return whole;
+};
+
 describe('the wire', () => {
   it('is cut into messages wherever it breaks', () => {
     const whole = Buffer.concat([command({ ping: 1, $db: 'a' }), command({ hello: 1, $db: 'b' })]);
@@ -31,14 +41,52 @@ describe('the wire', () => {
       fc.property(fc.array(fc.nat(whole.length), { maxLength: 6 }), (cuts) => {
         const framer = new Framer();
         const edges = [0, ...cuts.sort((a, b) => a - b), whole.length];
-        const messages = edges.slice(1).flatMap((end, i) => framer.push(whole.subarray(edges[i], end)));
+        const messages = edges.slice(1).flatMap((end, i) => cut(framer, whole.subarray(edges[i], end)));
         expect(messages.map((bytes) => Object.keys(parseMessage(bytes).command)[0])).toEqual(['ping', 'hello']);
       }),
     );
   });
 
+  it('is taken when its checksum is right', () => {
+    expect(crc32c(Buffer.from('123456789'))).toBe(0xe3069283);
+    const plain = command({ ping: 1, $db: 'a' });
+    const summed = (sum: number): Buffer => {
+      const bytes = Buffer.concat([plain, Buffer.alloc(4)]);
+      bytes.writeInt32LE(bytes.length, 0);
+      bytes[16] = 1;
+      bytes.writeUInt32LE((crc32c(bytes.subarray(0, -4)) ^ sum) >>> 0, bytes.length - 4);
+      return bytes;
+    };
+    expect(parseMessage(summed(0)).command).toHaveProperty('ping');
+    expect(() => parseMessage(summed(1))).toThrow('wrong checksum');
+  });
+
+  it('has one body, and each field once', () => {
+    const body = Buffer.concat([Buffer.of(0), encode({ insert: 'c', $db: 'a' })]);
+    const sequence = (name: string): Buffer => {
+      const bytes = Buffer.concat([Buffer.alloc(5), Buffer.from(`${name}\0`), encode({ _id: 1 })]);
+      bytes[0] = 1;
+      bytes.writeInt32LE(bytes.length - 1, 1);
+      return bytes;
+    };
+    const parse = (...sections: Buffer[]) => parseMessage(message(2013, Buffer.concat([Buffer.alloc(4), ...sections])));
+    expect(parse(sequence('documents'), body).command.documents).toHaveLength(1);
+    expect(() => parse(body, body)).toThrow(ProtocolError);
+    expect(() => parse(body, sequence('documents'), sequence('documents'))).toThrow(ProtocolError);
+    expect(() => parse(body, sequence('$db'))).toThrow(ProtocolError);
+  });
+
+  it('grows with what came, not with what is promised', () => {
+    const framer = new Framer();
+    const big = command({ a: 'x'.repeat(100_000) });
+    for (const byte of big) framer.push(Buffer.of(byte));
+    expect(framer.next()).toEqual(big);
+    framer.push(Buffer.from([0, 0, 0, 2, 0]));
+    expect(framer.next()).toBeUndefined();
+  });
+
   it('is refused when it is no message', () => {
-    expect(() => new Framer().push(Buffer.from('GET / HTTP/1.1\r\n'))).toThrow(ProtocolError);
+    expect(() => cut(new Framer(), Buffer.from('GET / HTTP/1.1\r\n'))).toThrow(ProtocolError);
     expect(() => parseMessage(message(2012, Buffer.alloc(20)))).toThrow(ProtocolError);
     expect(() => parseMessage(message(2013, Buffer.alloc(5)))).toThrow(ProtocolError);
     const good = command({ ping: 1, $db: 'a' });
@@ -95,6 +143,44 @@ describe('the server', () => {
   });
 });
 
+describe('what is too much', () => {
+  const { db } = serving();
+  const nested = (levels: number): Doc => (levels === 0 ? { end: 1 } : { a: nested(levels - 1) });
+
+  it('is refused: depth, names, wrong ids', async () => {
+    const c = db().collection<{ _id: number; [field: string]: unknown }>('deep');
+    await c.insertOne({ _id: 1, ...nested(170) });
+    await expect(c.insertOne({ _id: 2, ...nested(190) })).rejects.toMatchObject({ code: 15 });
+    await expect(c.findOne(nested(250))).rejects.toMatchObject({ code: 15 });
+    const path = Array.from({ length: 300 }, () => 'a').join('.');
+    await expect(c.updateOne({ _id: 1 }, { $set: { [`b.${path}`]: 1 } })).rejects.toMatchObject({ code: 15 });
+    await expect(db().collection('n'.repeat(300)).insertOne({})).rejects.toMatchObject({ code: 73 });
+    await expect(db().command({ killCursors: 'deep', cursors: [null] })).rejects.toMatchObject({ code: 14 });
+    await expect(db().command({ getMore: Long.ONE, collection: 'deep', batchSize: -1 })).rejects.toMatchObject({
+      code: 2,
+    });
+    expect(await db().listCollections().toArray()).toHaveLength(1);
+  });
+
+  it('is refused: patterns and expressions without an end, while others are served', async () => {
+    const c = db().collection<{ _id: number; [field: string]: unknown }>('slow');
+    await c.insertOne({ _id: 1, text: `${'a'.repeat(5000)}!`, one: 1 });
+    await expect(c.findOne({ text: /(a+)+$/ })).rejects.toMatchObject({ code: 51156 });
+    expect(await c.findOne({ text: /(a+)!$/ })).toMatchObject({ _id: 1 });
+    await expect(c.findOne({ text: { $regex: 'a'.repeat(40_000) } })).rejects.toMatchObject({ code: 51091 });
+    const million = { $range: [0, 1_000_000] };
+    const doubled = { $reduce: { input: million, initialValue: {}, in: { a: '$$value', b: '$$value' } } };
+    for (const [out, code] of [
+      [{ $size: { $range: [0, 2 ** 31 - 1] } }, 146],
+      [doubled, 50],
+    ] as const)
+      await expect(c.aggregate([{ $project: { out } }]).toArray()).rejects.toMatchObject({ code });
+    const wide = [{ $project: { n: { $range: [0, 5000] } } }, { $unwind: '$n' }];
+    const product = [...wide, { $project: { m: { $range: [0, 5000] } } }, { $unwind: '$m' }, { $count: 'n' }];
+    await expect(c.aggregate(product).toArray()).rejects.toMatchObject({ code: 50 });
+  });
+});
+
 describe('by itself, the store', () => {
   const folder = mkdtempSync(join(tmpdir(), 'embedded-ttl-'));
   const store = new Store({ path: folder, noSync: true });
@@ -127,10 +213,21 @@ describe('by itself, the store', () => {
     expect(collection.count).toBe(3);
   });
 
-  it('forgets idle cursors', () => {
+  it('forgets idle cursors, those of an ended session, and the oldest of too many', async () => {
     const cursors = new Cursors();
-    cursors.add('a.b', new ComputedBatches([]));
-    cursors.sweep(Number.MAX_SAFE_INTEGER);
+    const add = (session?: string) => cursors.add('a.b', new ComputedBatches([{ a: 1 }, { a: 2 }]), session);
+    const [first, second] = [add(), add('s')];
+    for (let i = 2; i < MAX_CURSORS; i++) add('s');
+    await cursors.next(first, 'a.b', 1);
+    add();
+    expect(cursors.size).toBe(MAX_CURSORS);
+    await expect(cursors.next(second, 'a.b', 1)).rejects.toMatchObject({ code: 43 });
+    cursors.killIn('s');
+    expect(cursors.size).toBe(2);
+    expect(await cursors.next(first, 'a.b', 1)).toMatchObject({ done: true });
+    cursors.sweep(realNow() + 599_000);
+    expect(cursors.size).toBe(1);
+    cursors.sweep(realNow() + 601_000);
     expect(cursors.size).toBe(0);
   });
 });

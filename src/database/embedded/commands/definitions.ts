@@ -59,7 +59,7 @@ const listCollections: Handler = (request, surroundings) => {
   const rows = collectionsIn(surroundings.store, db)
     .map((collection) => presentCollection(collection, truthy(body.nameOnly)))
     .filter((row) => matches(row));
-  return firstBatch(surroundings, `${db}.$cmd.listCollections`, new ComputedBatches(rows), ALL, true);
+  return firstBatch(surroundings, request, `${db}.$cmd.listCollections`, new ComputedBatches(rows), ALL, true);
 };
 
 const listDatabases: Handler = (request, { store }) => {
@@ -125,7 +125,7 @@ const listIndexes: Handler = (request, surroundings) => {
   const ns = namespaceOf(request);
   const collection = surroundings.store.collection(ns) ?? fail('NamespaceNotFound', `ns does not exist: ${ns}`);
   const rows = [idIndex, ...collection.indexes].map(presentIndex);
-  return firstBatch(surroundings, ns, new ComputedBatches(rows), ALL, true);
+  return firstBatch(surroundings, request, ns, new ComputedBatches(rows), ALL, true);
 };
 
 const namedIndexes = (collection: Collection, wanted: unknown): Index[] => {

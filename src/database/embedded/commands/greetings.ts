@@ -2,7 +2,7 @@ import { realNow } from '../../../kernel/clock.js';
 import { MAX_DOCUMENT_BYTES } from '../bson-values.js';
 import { FORMAT } from '../environment.js';
 import { MAX_MESSAGE_BYTES } from '../wire.js';
-import type { Commands, Handler } from './request.js';
+import { type Commands, type Handler, listOf, sessionOf } from './request.js';
 
 /** The version of MongoDB whose behaviour this server follows, and its wire version. */
 const VERSION = [7, 0, 0, 0];
@@ -27,6 +27,14 @@ const hello: Handler = ({ connection }) => ({
 
 const done: Handler = () => ({ ok: 1 });
 
+const endSessions: Handler = ({ name, body }, { cursors }) => {
+  for (const lsid of listOf(body, name, name)) {
+    const session = sessionOf(lsid);
+    if (session) cursors.killIn(session);
+  }
+  return { ok: 1 };
+};
+
 const buildInfo: Handler = () => ({
   version: VERSION.slice(0, 3).join('.'),
   versionArray: VERSION,
@@ -37,7 +45,7 @@ const buildInfo: Handler = () => ({
   ok: 1,
 });
 
-/** Commands about the server and sessions. Sessions are accepted and mean nothing here. */
+/** Commands about the server and sessions. A session is what its cursors end with, and nothing more. */
 export const greetings: Commands = {
   hello: { run: hello },
   isMaster: { run: hello },
@@ -45,7 +53,7 @@ export const greetings: Commands = {
   ping: { fields: [], run: done },
   buildInfo: { fields: [], run: buildInfo },
   buildinfo: { fields: [], run: buildInfo },
-  endSessions: { fields: [], run: done },
+  endSessions: { fields: [], run: endSessions },
   refreshSessions: { fields: [], run: done },
-  killSessions: { fields: [], run: done },
+  killSessions: { fields: [], run: endSessions },
 };

@@ -1,7 +1,8 @@
 import { BSONError } from 'bson';
 import { reasonOf } from '../../../kernel/errors.js';
-import { type Doc, encode, has } from '../bson-values.js';
+import { type Doc, encode, has, isNestedOver, MAX_DEPTH } from '../bson-values.js';
 import { codes, fail, MongoFailure } from '../failure.js';
+import { endStretch } from '../stretch.js';
 import { definitions } from './definitions.js';
 import { explains } from './explain.js';
 import { findAndModifies } from './find-and-modify.js';
@@ -43,6 +44,9 @@ const run = (body: Doc, connection: number, surroundings: Surroundings) => {
   const db = typeof body.$db === 'string' ? body.$db : fail('BadValue', 'OP_MSG requests require a $db argument');
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) return fail('CommandNotFound', `no such command: '${name}'`);
+  // the characters and the length that MongoDB allows: a dot would name a collection of another database
+  if (!/^[^\0/\\. "$]{1,63}$/.test(db)) fail('InvalidNamespace', `Invalid database name: '${db.slice(0, 100)}'`);
+  if (isNestedOver(body, MAX_DEPTH)) fail('Overflow', `a command may be nested ${MAX_DEPTH} levels deep`);
   noTransaction(body);
   const request = { name, db, body, connection };
   onlyFields(request, command);
@@ -56,6 +60,7 @@ export const execute = async (
   surroundings: Surroundings,
   trouble: Trouble,
 ): Promise<Uint8Array> => {
+  endStretch();
   try {
     const reply = await run(body, connection, surroundings);
     return reply instanceof Uint8Array || Buffer.isBuffer(reply) ? reply : encode(reply);

@@ -1,6 +1,6 @@
 import { Long } from 'bson';
 import { aggregate } from '../aggregate.js';
-import { type Doc, has, isDocument, isNumber, toNumber, wholeNumber } from '../bson-values.js';
+import { type Doc, has, isDocument, typeName, wholeNumber } from '../bson-values.js';
 import { fail } from '../failure.js';
 import { identityOf } from '../key-encoding.js';
 import { compile } from '../matcher.js';
@@ -17,6 +17,7 @@ import {
   noCollation,
   type Request,
   type Surroundings,
+  sessionOf,
   variablesOf,
 } from './request.js';
 
@@ -26,13 +27,15 @@ const NONE = Long.ZERO;
 /** Answers the first batch, keeping a cursor for the rest unless `single`. */
 export const firstBatch = async (
   { cursors }: Surroundings,
+  { body }: Request,
   ns: string,
   batches: Batches,
   size: number,
-  single: boolean,
+  single = false,
 ): Promise<Uint8Array> => {
   const { docs, done } = await batches.batch(size);
-  return cursorReply('firstBatch', docs, { id: done || single ? NONE : cursors.add(ns, batches), ns });
+  const id = done || single ? NONE : cursors.add(ns, batches, sessionOf(body.lsid));
+  return cursorReply('firstBatch', docs, { id, ns });
 };
 
 const FIND = [
@@ -80,24 +83,25 @@ const find: Handler = (request, surroundings) => {
   const batches = collection ? new Reader(surroundings.store, collection, query) : new ComputedBatches([]);
   const size = bounded(wholeNumber(body.batchSize, 'batchSize') ?? FIRST_BATCH, 'batchSize');
   const single = body.singleBatch === true || (wholeNumber(body.limit, 'limit') ?? 0) < 0;
-  return firstBatch(surroundings, ns, batches, size, single);
+  return firstBatch(surroundings, request, ns, batches, size, single);
 };
+
+const cursorId = (id: unknown): Long =>
+  id instanceof Long ? id : fail('TypeMismatch', `a cursor id is of type '${typeName(id)}', expected type 'long'`);
 
 const getMore: Handler = async (request, { cursors }) => {
   const { body, db } = request;
-  const id = body.getMore;
-  if (!(id instanceof Long))
-    return fail('TypeMismatch', "BSON field 'getMore.getMore' is the wrong type, expected type 'long'");
+  const id = cursorId(body.getMore);
   const ns = `${db}.${String(body.collection)}`;
-  const size = wholeNumber(body.batchSize, 'batchSize') || Number.POSITIVE_INFINITY;
+  const size = bounded(wholeNumber(body.batchSize, 'batchSize'), 'batchSize') || Number.POSITIVE_INFINITY;
   const { docs, done } = await cursors.next(id, ns, size);
   return cursorReply('nextBatch', docs, { id: done ? NONE : id, ns });
 };
 
 const killCursors: Handler = (request, { cursors }) => {
-  const ids = listOf(request.body, 'cursors', 'killCursors') as Long[];
   const [killed, unknown]: [Long[], Long[]] = [[], []];
-  for (const id of ids) (cursors.kill(id) ? killed : unknown).push(id);
+  for (const id of listOf(request.body, 'cursors', 'killCursors').map(cursorId))
+    (cursors.kill(id) ? killed : unknown).push(id);
   return { cursorsKilled: killed, cursorsNotFound: unknown, cursorsAlive: [], cursorsUnknown: [], ok: 1 };
 };
 
@@ -132,7 +136,7 @@ const count: Handler = async (request, { store }) => {
 const valuesAt = (node: unknown, parts: readonly string[], into: unknown[]): void => {
   const [part, ...below] = parts;
   if (part === undefined) {
-    if (Array.isArray(node)) into.push(...node);
+    if (Array.isArray(node)) for (const item of node) into.push(item);
     else into.push(node);
   } else if (Array.isArray(node)) {
     if (/^\d+$/.test(part) && Number(part) < node.length) valuesAt(node[Number(part)], below, into);
@@ -180,10 +184,9 @@ const aggregateCommand: Handler = async (request, surroundings) => {
   const aggregation = aggregationOf(request);
   if (!isDocument(body.cursor))
     return fail('FailedToParse', "The 'cursor' option is required, except for aggregate with the explain argument");
-  const given = body.cursor.batchSize;
-  const size = isNumber(given) ? bounded(toNumber(given), 'batchSize') : FIRST_BATCH;
+  const size = bounded(wholeNumber(body.cursor.batchSize, 'batchSize') ?? FIRST_BATCH, 'batchSize');
   const batches = await aggregate(surroundings.store, aggregation);
-  return firstBatch(surroundings, `${aggregation.db}.${aggregation.collection}`, batches, size, false);
+  return firstBatch(surroundings, request, `${aggregation.db}.${aggregation.collection}`, batches, size);
 };
 
 /** Commands that read. */

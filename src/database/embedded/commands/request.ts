@@ -1,4 +1,5 @@
-import { type Doc, has, isDocument } from '../bson-values.js';
+import { binaryParts } from '../bson-order.js';
+import { bsonTypeOf, type Doc, has, isDocument } from '../bson-values.js';
 import type { Cursors } from '../cursors.js';
 import { evaluate, type Variables } from '../expressions.js';
 import { fail } from '../failure.js';
@@ -18,6 +19,10 @@ export interface Request {
   body: Doc;
   connection: number;
 }
+
+/** What tells a session from others, from its `lsid`. */
+export const sessionOf = (lsid: unknown): string | undefined =>
+  isDocument(lsid) && bsonTypeOf(lsid.id) === 'Binary' ? binaryParts(lsid.id).bytes.toString('hex') : undefined;
 
 /** A reply is a document, or the BSON bytes of one. */
 export type Handler = (request: Request, surroundings: Surroundings) => Promise<Doc | Uint8Array> | Doc | Uint8Array;

@@ -1,0 +1,89 @@
+import { createContext, Script } from 'node:vm';
+import { realNow } from '../../kernel/clock.js';
+import { bsonTypeOf, isDocument } from './bson-values.js';
+import { fail } from './failure.js';
+
+/**
+ * One thread serves everybody, so what a command computes between two turns is bounded: a stretch begins with the command, with its
+ * transaction, or after others had their turn. Only expressions and regular expressions are bounded; plain scans and writes are not.
+ */
+const STRETCH_MS = 500;
+/** One call that cannot be asked to stop by itself. */
+const GUARDED_MS = 250;
+/** Long enough without a turn. */
+const TIRED_MS = 10;
+/** Values that expressions may make in a stretch, about 8 bytes each. */
+const MAX_MADE = 10_000_000;
+
+let began: number | undefined;
+let made = 0;
+let weights = new WeakMap<object, number>();
+
+/** The next stretch begins with what is computed next. The event loop's next turn says so too, by itself. */
+export const endStretch = (): void => {
+  began = undefined;
+  if (made === 0) return;
+  made = 0;
+  weights = new WeakMap();
+};
+
+const elapsed = (): number => {
+  if (began === undefined) {
+    began = realNow();
+    setImmediate(endStretch);
+  }
+  return realNow() - began;
+};
+
+/** True when it is time to give way, for those who can. */
+export const isTired = (): boolean => elapsed() > TIRED_MS;
+
+/** For those who cannot give way. @throws MongoFailure MaxTimeMSExpired when the stretch is over */
+export const stayInTime = (): void => {
+  if (elapsed() > STRETCH_MS)
+    fail('MaxTimeMSExpired', `the embedded database computes at most ${STRETCH_MS} ms without giving way to others`);
+};
+
+/** How many values something holds; shared parts count each time, since whoever walks it meets them each time. */
+const weightOf = (value: unknown): number => {
+  if (typeof value === 'string') return 1 + value.length / 8;
+  if (!Array.isArray(value) && !isDocument(value)) return bsonTypeOf(value) ? 4 : 1;
+  const known = weights.get(value);
+  if (known !== undefined) return known;
+  let weight = 1;
+  for (const item of Array.isArray(value) ? value : Object.values(value)) weight += weightOf(item);
+  weights.set(value, weight);
+  return weight;
+};
+
+/** Counts what an expression made. @throws MongoFailure ExceededMemoryLimit, MaxTimeMSExpired */
+export const madeInTime = <T>(value: T): T => {
+  stayInTime();
+  made += weightOf(value);
+  return made > MAX_MADE ? tooMuch() : value;
+};
+
+/** @throws MongoFailure ExceededMemoryLimit always */
+export const tooMuch = (): never => fail('ExceededMemoryLimit', 'expressions made more values than memory is kept for');
+
+const script = new Script('call()');
+const room = createContext({ call: undefined }) as { call: unknown };
+
+/**
+ * Runs what may never end by itself, as a regular expression that backtracks. About 0.1 ms dearer than a plain call. What is cut off is
+ * cut off anywhere, without its `finally`: it may compute, and nothing else.
+ * @throws MongoFailure with that code when it did not end in time
+ */
+export const guarded = <T>(late: 'Location51156' | 'MaxTimeMSExpired', call: () => T): T => {
+  if (room.call) return call();
+  room.call = call;
+  try {
+    return script.runInContext(room, { timeout: GUARDED_MS });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+    return fail(late, `an expression or a regular expression did not end within ${GUARDED_MS} ms`);
+  } finally {
+    room.call = undefined;
+    stayInTime();
+  }
+};
