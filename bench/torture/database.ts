@@ -3,7 +3,7 @@ import { median } from '../frame.js';
 import type { Started } from '../site/process.js';
 import { databaseUri, openSite, type Site } from '../site/site.js';
 import { type Chance, chanceOf } from './chance.js';
-import { type Doubts, judge } from './database/judge.js';
+import { type Doubts, judge, settleDoubts } from './database/judge.js';
 import { indexes, rowsOf } from './database/rows.js';
 import { prepareRows, Writer } from './database/writer.js';
 import { defineTrial, type Verdict } from './trial.js';
@@ -45,6 +45,8 @@ interface Course {
   writers: readonly Writer[];
   /** Acknowledged writes between two deaths, at most. */
   life: number;
+  /** A restart that takes longer, in milliseconds, is a violation. */
+  late: number;
   kills: { writing: number; starting: number };
   doubts: Doubts;
   restarts: number[];
@@ -78,14 +80,18 @@ const killAmidWrites = async ({ chance, kills, life, writers, violate }: Course,
   kills.writing += 1;
 };
 
-/** Starts it and looks at everything. */
-const look = async ({ site, restarts, checks, writers, doubts, violate }: Course): Promise<Serving> => {
+/** Starts it, settles what was in doubt, and looks at everything when it is time to. */
+const look = async (course: Course, everything: boolean): Promise<Serving> => {
+  const { site, restarts, checks, writers, doubts, violate } = course;
   const serving = await serve(site);
   restarts.push(serving.ms);
+  if (serving.ms > course.late) violate(`it was back after ${Math.round(serving.ms)} ms`);
+  await settleDoubts(serving.db, writers, doubts, violate);
+  if (!everything) return serving;
   const names = indexes.map(({ options }) => options.name);
   const hints = Array.from({ length: HINTED }, (_, i) => names[(checks.length * HINTED + i) % names.length] ?? '');
   const from = performance.now();
-  await judge(serving.db, writers, hints, doubts, violate);
+  await judge(serving.db, writers, hints, violate);
   checks.push(performance.now() - from);
   return serving;
 };
@@ -112,17 +118,18 @@ const verdictOf = (course: Course, violations: readonly string[], rows: number):
       acknowledged,
       doubts,
       rows,
-      restartMs: { median: whole(median(restarts)), worst: whole(Math.max(...restarts)) },
+      looks: checks.length,
+      restartMs: { median: whole(median(restarts)), worst: whole(Math.max(...restarts)), all: restarts.map(whole) },
       checkMs: { median: whole(median(checks)), worst: whole(Math.max(...checks)) },
     },
   };
 };
 
-type Options = Readonly<Record<'kills' | 'documents' | 'writers' | 'writes' | 'seed', number>>;
+type Options = Readonly<Record<'kills' | 'documents' | 'writers' | 'writes' | 'every' | 'lateMs' | 'seed', number>>;
 
 const runOn = async (
   site: Site,
-  { kills, documents, writers: count, writes: life, seed }: Options,
+  { kills, documents, writers: count, writes: life, every, lateMs, seed }: Options,
   say: (line: string) => void,
 ) => {
   const violations: string[] = [];
@@ -134,15 +141,26 @@ const runOn = async (
   const each = Math.ceil(documents / count);
   const writers = Array.from({ length: count }, (_, i) => new Writer(i, each, chance.fork(`writer ${i}`), violate));
   const doubts: Doubts = { whole: 0, nothing: 0, beginning: 0 };
-  const course: Course = { site, chance, writers, life, doubts, violate, kills: died, restarts: [], checks: [] };
+  const course: Course = {
+    site,
+    chance,
+    writers,
+    life,
+    late: lateMs || Number.POSITIVE_INFINITY,
+    doubts,
+    violate,
+    kills: died,
+    restarts: [],
+    checks: [],
+  };
   await fill(course);
   say(`${each * count} rows are there`);
   for (let i = 0; i < kills; i++) {
     if (i > 0 && chance.below(AT_START) === 0) await killAtStart(course);
-    else await killAmidWrites(course, await look(course));
+    else await killAmidWrites(course, await look(course, i > 0 && i % every === 0));
     if ((i + 1) % TOLD_EVERY === 0) say(`${i + 1} kills: ${violations.length} violations`);
   }
-  const last = await look(course);
+  const last = await look(course, true);
   const rows = await rowsOf(last.db).countDocuments({});
   await last.client.close();
   return verdictOf(course, violations, rows);
@@ -157,6 +175,8 @@ export const database = defineTrial({
     documents: { about: 'rows that are there, about', otherwise: 50_000 },
     writers: { about: 'clients that write at once', otherwise: 16 },
     writes: { about: 'acknowledged writes between two deaths, at most', otherwise: 600 },
+    every: { about: 'all rows and indexes are looked at after each such restart, and at the end', otherwise: 1 },
+    lateMs: { about: 'a restart that takes longer is a violation; 0: none is', otherwise: 0 },
   },
   run: async ({ options, say }) => {
     const site = await openSite();

@@ -3,7 +3,7 @@ import { database } from '../../bench/torture/database.js';
 
 it('ten deaths of the database amid writers: nothing acknowledged is lost, nothing is half done, indexes equal scans', async () => {
   const { violations, figures } = await database.run({
-    options: { kills: 10, documents: 1600, writers: 16, writes: 120, seed: 5 },
+    options: { kills: 10, documents: 1600, writers: 16, writes: 120, every: 1, lateMs: 0, seed: 5 },
     say: () => undefined,
   });
   expect(violations).toEqual([]);

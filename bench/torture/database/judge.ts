@@ -1,4 +1,5 @@
 import type { Db } from 'mongodb';
+import { touchedBy } from './model.js';
 import { indexes, passing, type Row, type Rows, rowsOf, sameRow } from './rows.js';
 import type { Writer } from './writer.js';
 
@@ -16,15 +17,6 @@ const SHOWN = 3;
 const BATCH = 10_000;
 
 const show = (row: Row | undefined): string => (row ? JSON.stringify({ ...row, pad: row.pad.length }) : 'no row');
-
-const settleDoubt = (writer: Writer, found: ReadonlyMap<string, Row>, doubts: Doubts, violate: Violate): void => {
-  const { doubt, model } = writer;
-  if (!doubt) return;
-  writer.doubt = undefined;
-  const done = model.settle(doubt.steps, found);
-  if (done === undefined) violate(`writer ${writer.number}: half of a ${doubt.kind} is there`);
-  else doubts[done === 0 ? 'nothing' : done === doubt.steps.length ? 'whole' : 'beginning'] += 1;
-};
 
 /** Each writer's rows as it knows them; afterwards it knows them as they were found, so that one loss is told once. */
 const judgeRows = ({ model, number }: Writer, found: ReadonlyMap<string, Row>, violate: Violate): void => {
@@ -68,21 +60,39 @@ const judgeDefinitions = async (rows: Rows, writers: readonly Writer[], violate:
   first.passing = there;
 };
 
-/** All that can be said after a restart: rows against models, indexes against rows, and the database's own word. */
+/** Looks at what each writer was about to change when it got no answer, and tells the writer what was done. */
+export const settleDoubts = async (
+  db: Db,
+  writers: readonly Writer[],
+  doubts: Doubts,
+  violate: Violate,
+): Promise<void> => {
+  for (const writer of writers) {
+    const { doubt, model, number } = writer;
+    if (!doubt) continue;
+    writer.doubt = undefined;
+    const list = await rowsOf(db)
+      .find({ _id: { $in: touchedBy(doubt.steps) } })
+      .toArray();
+    const done = model.settle(doubt.steps, new Map(list.map((row) => [row._id, row])));
+    if (done === undefined) violate(`writer ${number}: half of a ${doubt.kind} is there`);
+    else doubts[done === 0 ? 'nothing' : done === doubt.steps.length ? 'whole' : 'beginning'] += 1;
+  }
+  await judgeDefinitions(rowsOf(db), writers, violate);
+};
+
+/** All that can be said once doubts are settled: rows against models, indexes against rows, and the database's own word. */
 export const judge = async (
   db: Db,
   writers: readonly Writer[],
   hints: readonly string[],
-  doubts: Doubts,
   violate: Violate,
 ): Promise<void> => {
   const rows = rowsOf(db);
   const list = await rows.find({}, { batchSize: BATCH }).toArray();
   const found = new Map(list.map((row) => [row._id, row]));
   if (found.size !== list.length) violate(`the scan gives ${list.length - found.size} rows twice`);
-  for (const writer of writers) settleDoubt(writer, found, doubts, violate);
   for (const writer of writers) judgeRows(writer, found, violate);
-  await judgeDefinitions(rows, writers, violate);
   for (const name of hints) await judgeIndex(rows, name, found, violate);
   const { valid, errors, nrecords } = await db.command({ validate: rows.collectionName });
   if (!valid) for (const error of errors as string[]) violate(`validate: ${error}`);

@@ -7,6 +7,10 @@ export interface Change {
   gone: readonly string[];
 }
 
+/** The ids of all rows that these change. */
+export const touchedBy = (steps: readonly Change[]): string[] =>
+  steps.flatMap(({ puts, gone }) => [...puts.map(({ _id }) => _id), ...gone]);
+
 /** What one writer knows of its own rows: nobody else writes them, so what was acknowledged is exactly what must be there. */
 export class Model {
   readonly rows = new Map<string, Row>();
@@ -56,8 +60,7 @@ export class Model {
    * @returns how many of them were done; undefined when one is there by half, or more was changed
    */
   settle(steps: readonly Change[], found: ReadonlyMap<string, Row>): number | undefined {
-    const touched = steps.flatMap(({ puts, gone }) => [...puts.map(({ _id }) => _id), ...gone]);
-    const fits = (): boolean => touched.every((id) => sameRow(this.rows.get(id), found.get(id)));
+    const fits = (): boolean => touchedBy(steps).every((id) => sameRow(this.rows.get(id), found.get(id)));
     for (const [done, step] of steps.entries()) {
       if (fits()) return done;
       this.apply(step);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type Ownership, takeFolder } from './ownership.js';
-import { type LogLine, type RunningServer, startServer } from './server.js';
+import type { LogLine, RunningServer, ServerOptions } from './server.js';
 import type { WorkerInput, WorkerMessage } from './worker.js';
 
 /** How to start the built-in database. */
@@ -38,6 +38,12 @@ const throwUncaught = (error: Error): void => {
   process.nextTick(() => {
     throw error;
   });
+};
+
+/** The store is loaded by the thread that serves it, and by no other. */
+const startHere = async (options: ServerOptions): Promise<RunningServer> => {
+  const { startServer } = await import('./server.js');
+  return startServer(options);
 };
 
 const startWorker = (
@@ -81,7 +87,7 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<EmbeddedD
   const ownership: Ownership = takeFolder(dataDir);
   const input: WorkerInput = { storePath: join(dataDir, 'store'), socketPath: ownership.socketPath, noSync };
   try {
-    const server = inThread ? await startServer({ ...input, log }) : await startWorker(input, log, onLost);
+    const server = inThread ? await startHere({ ...input, log }) : await startWorker(input, log, onLost);
     return {
       uri: uriOf(ownership.socketPath),
       close: async () => {
