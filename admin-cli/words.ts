@@ -218,6 +218,8 @@ export const refusalWords: Readonly<Record<string, (data: FailureData) => string
   export_not_exact: ({ collection, id, reason }) =>
     `集合 ${collection} 里 _id 是 ${id} 的文档不能原样写成 JSON${because(reason)}；什么都没有导出。请先改好它，或用 --collection 只导出别的集合`,
   import_failed: ({ reason }) => `没有导入完${because(reason)}；已经导入的都在，再运行一次会接着来`,
+  import_older: ({ migration, database }) =>
+    `数据库 ${database} 已经做过第 ${migration} 次升级，导出的数据还没有：请导入到空的数据库，再启动服务；什么都没有改`,
   collection_unknown: ({ collection, folder }) =>
     folder ? `${folder} 里没有 ${collection}` : `没有 ${collection} 这个集合`,
   backup_failed: ({ reason }) => `没有备份成功，没有留下半份备份${because(reason)}`,

@@ -4,7 +4,7 @@ import { type Output, table } from '../output.js';
 import { many, required } from '../settings.js';
 import { bytesInWords, dataDir, onThisMachine, path, placeOf } from './database-place.js';
 
-const collections = many('只要这个集合，可以给几次；不给就是全部', '集合', path);
+const collections = many('只要这个集合；不给就是全部', '集合', path);
 
 /** Says how far a work is: collection, per cent, documents, and how many a second since the work began. */
 const telling = (out: Output, verb: string): Tell => {

@@ -22,6 +22,7 @@ export const refusals = {
   export_failed: 'failed',
   export_not_exact: 'failed',
   import_failed: 'failed',
+  import_older: 'conflict',
   collection_unknown: 'missing',
   // what was sent in
   bad_input: 'invalid',

@@ -32,6 +32,7 @@ export interface Imported {
 const BATCH = 1000;
 const BATCH_BYTES = 8 << 20;
 const PROBLEMS_KEPT = 100;
+const MIGRATIONS = 'migrations';
 const NAMESPACE_EXISTS = 48;
 const LINES = '.jsonl';
 /** Where an element's name begins, after the document's length and the element's type. */
@@ -156,7 +157,7 @@ const importOne = async (db: Db, folder: string, name: string, tell: Tell) => {
 };
 
 const chosenIn = (folder: string, wanted: readonly string[] | undefined): string[] => {
-  const all = readdirSync(folder)
+  const all = (statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : [])
     .filter((file) => file.endsWith(LINES))
     .map((file) => decodeURIComponent(file.slice(0, -LINES.length)));
   if (all.length === 0) refuse('collection_unknown', folder, { collection: `*${LINES}`, folder });
@@ -165,11 +166,26 @@ const chosenIn = (folder: string, wanted: readonly string[] | undefined): string
   return all.filter((name) => !wanted || wanted.includes(name)).sort();
 };
 
+/** Documents of before a migration are never put where it has been: nobody would bring them up. @throws Refused import_older */
+const checkMigrated = async (db: Db, folder: string): Promise<void> => {
+  const path = join(folder, fileNames(MIGRATIONS).lines);
+  const exported = new Set<string>();
+  if (statSync(path, { throwIfNoEntry: false }))
+    for await (const { bytes } of readLines(path)) exported.add(String(BSON.deserialize(documentIn(bytes))._id));
+  const rows = await db.collection<{ _id: number; name: string }>(MIGRATIONS).find().sort({ _id: 1 }).toArray();
+  const beyond = rows.find(({ _id }) => !exported.has(String(_id)));
+  if (beyond)
+    refuse('import_older', `migration ${beyond._id} (${beyond.name}) was done there and not in the export`, {
+      migration: beyond._id,
+      database: db.databaseName,
+    });
+};
+
 /**
  * Brings an export, or files of mongoexport in the canonical format, into a store: documents byte for byte, then the indexes of the
  * metadata beside them. Run again it goes on: what lies there with the same bytes is passed over, what differs is reported and left alone.
  * @param from the folder of `NAME.jsonl` files
- * @throws Refused collection_unknown | import_failed (what was done stays), and as withStore
+ * @throws Refused collection_unknown | import_older | import_failed (what was done stays), and as withStore
  */
 export const importCollections = async (
   place: Place,
@@ -183,6 +199,7 @@ export const importCollections = async (
       place,
       async (client) => {
         const db = client.db();
+        await checkMigrated(db, folder);
         const imported: Imported = { database: db.databaseName, collections: [], problems: [], problemCount: 0 };
         for (const name of names) {
           const { one, ...collection } = await importOne(db, folder, name, tell);

@@ -185,7 +185,26 @@ describe('export and import', () => {
       code: 'collection_unknown',
     });
     await expect(importCollections({ dataDir: there }, { from: folder('nowhere') }, quiet)).rejects.toMatchObject({
-      code: 'import_failed',
+      code: 'collection_unknown',
     });
+  });
+
+  it('refuse to put documents where a migration was done that they have not been through', async () => {
+    const migrations = (client: MongoClient) => client.db().collection<{ _id: number; name: string }>('migrations');
+    await migrations(from).insertOne({ _id: 1, name: 'one' });
+    await exportCollections({ dataDir: here }, { to: folder('f') }, quiet);
+    await migrations(to).insertMany([
+      { _id: 1, name: 'one' },
+      { _id: 2, name: 'two' },
+    ]);
+    await expect(importCollections({ dataDir: there }, { from: folder('f') }, quiet)).rejects.toMatchObject({
+      code: 'import_older',
+      data: { migration: 2 },
+    });
+    await migrations(to).deleteOne({ _id: 2 });
+    expect((await importCollections({ dataDir: there }, { from: folder('f') }, quiet)).collections).toEqual([
+      { name: 'migrations', inserted: 0, there: 1, indexes: 0 },
+    ]);
+    await clear();
   });
 });
