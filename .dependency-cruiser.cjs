@@ -232,7 +232,7 @@ module.exports = {
     library('metrics-library', 'prom-client', '^src/kernel/metrics\\.ts$', 'figures are counted through one file'),
     library('renderer-in-pictures', '@resvg|@embedpdf', '^src/pictures/', 'one part draws, with its own fonts'),
     library('yardsticks-in-bench', 'natural', '^bench/', 'what is measured against is no part of the product'),
-    library('lmdb-in-embedded', 'lmdb|mingo', '^src/database/embedded/', 'the embedded store owns it'),
+    library('lmdb-in-embedded', 'lmdb', '^src/database/embedded/', 'the embedded store owns it'),
     library(
       'bson-in-embedded',
       'bson',

@@ -1,11 +1,12 @@
-import { type Doc, isDocument, isNumber, plainOf, toNumber } from './bson-values.js';
-import type { Variables } from './expressions.js';
+import { type Doc, isDocument, isNumber, toNumber } from './bson-values.js';
+import type { Variables } from './expression.js';
 import { compile, type Matcher } from './matcher.js';
 import type { Plan } from './planner.js';
 import { type Batches, ComputedBatches, type Query, Reader } from './reader.js';
 import { select } from './select.js';
 import { parseSort } from './sort.js';
-import { checkPipeline, runStages, type Sources } from './stages.js';
+import type { Find } from './stage.js';
+import { connected, readPipeline, runStages } from './stages.js';
 import type { Store } from './storage.js';
 import { stayInTime } from './stretch.js';
 
@@ -24,8 +25,9 @@ interface Split {
   rest: Doc[];
 }
 
-const split = (pipeline: readonly Doc[], variables: Variables, hint: unknown): Split => {
-  const rest = [...pipeline];
+const split = ({ pipeline, variables, hint }: Aggregation): Split => {
+  readPipeline(pipeline, { variables, find: () => [] });
+  const rest = [...(pipeline as Doc[])];
   const take = (name: string): unknown => (rest[0] && Object.hasOwn(rest[0], name) ? rest.shift()![name] : undefined);
   const filters: Doc[] = [];
   for (let filter = take('$match'); filter !== undefined; filter = take('$match')) filters.push(filter as Doc);
@@ -61,39 +63,34 @@ const inTime =
     return matches(doc);
   };
 
-const sourcesIn = (store: Store, db: string): Sources => ({
-  find: (name, filter) => {
+const findIn =
+  (store: Store, db: string): Find =>
+  (name, filter) => {
     const collection = store.collection(`${db}.${name}`);
     if (!collection) return [];
-    const found = select(store, collection, {
-      filter,
-      matches: inTime(compile(filter)),
-      sort: [],
-      limit: Number.POSITIVE_INFINITY,
-    });
-    return found.map(({ doc }) => plainOf(doc) as Doc);
-  },
-});
+    const asked = { filter, matches: inTime(compile(filter)), sort: [], limit: Number.POSITIVE_INFINITY };
+    return select(store, collection, asked).map(({ doc }) => doc);
+  };
 
 /** @throws MongoFailure for stages and operators that are refused, before anything is read */
 export const aggregate = async (store: Store, aggregation: Aggregation): Promise<Batches> => {
-  const { db, variables, hint } = aggregation;
-  const pipeline = checkPipeline(aggregation.pipeline);
-  const { query, rest } = split(pipeline, variables, hint);
+  const { db, variables } = aggregation;
+  const around = { variables, find: findIn(store, db) };
+  const { query, rest } = split(aggregation);
+  const stages = readPipeline(rest, around);
   const collection = store.collection(`${db}.${aggregation.collection}`);
+  if (!collection) return new ComputedBatches(runStages(stages, []));
   const counted = countField(rest);
-  if (!collection) {
-    compile(query.filter, variables);
-    return new ComputedBatches(runStages(rest, [], sourcesIn(store, db), variables));
-  }
   const whole = Object.keys(query.filter).length === 0 && query.skip === 0 && query.limit === 0;
   if (counted && whole) return counts(counted, collection.count);
   const reader = new Reader(store, collection, query);
   if (rest.length === 0) return reader;
   if (counted) return counts(counted, await countAll(reader));
-  const docs: Doc[] = [];
-  for await (const { doc } of reader.documents()) docs.push(plainOf(doc) as Doc);
-  return new ComputedBatches(runStages(rest, docs, sourcesIn(store, db), variables));
+  const out: Doc[] = [];
+  const sink = connected(stages, { take: (doc) => out.push(doc), end: () => {} });
+  for await (const { doc } of reader.documents()) sink.take(doc);
+  sink.end();
+  return new ComputedBatches(out);
 };
 
 const counts = ({ id, field }: { id: unknown; field: string }, count: number): ComputedBatches =>
@@ -101,7 +98,7 @@ const counts = ({ id, field }: { id: unknown; field: string }, count: number): C
 
 /** How the beginning of the pipeline would be read; undefined when there is no such collection. */
 export const aggregatePlan = (store: Store, aggregation: Aggregation): { plan: Plan; query: Query } | undefined => {
-  const { query } = split(checkPipeline(aggregation.pipeline), aggregation.variables, aggregation.hint);
+  const { query } = split(aggregation);
   const collection = store.collection(`${aggregation.db}.${aggregation.collection}`);
   return collection && { plan: new Reader(store, collection, query).plan, query };
 };

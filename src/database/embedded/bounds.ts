@@ -1,5 +1,5 @@
 import { compareValues, rank, rankOf, sameValue } from './bson-order.js';
-import { bsonTypeOf, type Doc, isDocument, truthy } from './bson-values.js';
+import { type Doc, isDocument, truthy } from './bson-values.js';
 import { compileValue } from './matcher.js';
 import { isOperators } from './predicates.js';
 import { anchoredPrefix } from './regex.js';
@@ -26,7 +26,7 @@ export interface Condition {
 export type Conditions = Map<string, Condition>;
 
 const isPoint = (value: unknown): boolean =>
-  value !== undefined && !Array.isArray(value) && rankOf(value) !== rank.regex && bsonTypeOf(value) !== 'DBRef';
+  value !== undefined && !Array.isArray(value) && rankOf(value) !== rank.regex;
 
 const isEdge = (value: unknown): boolean => {
   const type = rankOf(value);

@@ -1,9 +1,10 @@
 import type { Binary, BSONRegExp, Code, ObjectId, Timestamp } from 'bson';
-import { bsonTypeOf, type Doc, toNumber, undressed } from './bson-values.js';
+import { bsonTypeOf, type Doc, toNumber } from './bson-values.js';
 
 /** MongoDB's order of types, lowest first; a value of a lower rank sorts before any of a higher one. */
 export const rank = {
   minKey: 1,
+  nothing: 3,
   null: 5,
   number: 10,
   string: 15,
@@ -18,6 +19,9 @@ export const rank = {
   code: 60,
   maxKey: 127,
 } as const;
+
+/** What sorts and indexes hold of an empty array: less than null. */
+export const NOTHING = Symbol('nothing');
 
 const ranksOfBson: Record<string, number> = {
   Int32: rank.number,
@@ -45,6 +49,8 @@ export const rankOf = (value: unknown): number => {
       return rank.number;
     case 'boolean':
       return rank.boolean;
+    case 'symbol':
+      return rank.nothing;
   }
   if (Array.isArray(value)) return rank.array;
   if (value instanceof Date) return rank.date;
@@ -195,7 +201,7 @@ export const compareValues = (a: unknown, b: unknown): -1 | 0 | 1 => {
     case rank.string:
       return compareStrings(textOf(a), textOf(b));
     case rank.object:
-      return compareObjects(undressed(a) as Doc, undressed(b) as Doc);
+      return compareObjects(a as Doc, b as Doc);
     case rank.array:
       return compareArrays(a as unknown[], b as unknown[]);
     case rank.binary:

@@ -3,7 +3,7 @@ import { fail } from './failure.js';
 
 /**
  * A document as this store holds it in memory: decoded without promotion, so that int32, int64 and double stay apart (Int32,
- * Long, Double objects). Plain numbers appear only in what expressions computed.
+ * Long, Double objects).
  */
 export type Doc = Record<string, unknown>;
 
@@ -25,18 +25,28 @@ export const isNestedOver = (value: unknown, levels: number): boolean => {
 
 const isTooDeep = (error: unknown): boolean => /call stack/.test(String((error as Error).message));
 
+/** A DBRef is an ordinary document that the BSON library dresses up; this undresses all of them. */
+const undressed = <T>(value: T): T => {
+  if (Array.isArray(value)) return value.map(undressed) as T;
+  if (bsonTypeOf(value) === 'DBRef') {
+    const { collection, oid, db, fields } = value as DBRef;
+    return undressed({ $ref: collection, $id: oid, ...(db ? { $db: db } : {}), ...fields }) as T;
+  }
+  if (!isDocument(value)) return value;
+  for (const key of Object.keys(value)) put(value, key, undressed(value[key]));
+  return value;
+};
+
 /** Decodes keeping every BSON type. @throws BSONError when the bytes are no BSON document, MongoFailure Overflow */
 export const decode = (bytes: Uint8Array): Doc => {
   try {
-    return deserialize(bytes, { promoteValues: false, bsonRegExp: true });
+    const doc: Doc = deserialize(bytes, { promoteValues: false, bsonRegExp: true });
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('$ref\0') ? undressed(doc) : doc;
   } catch (error) {
     if (isTooDeep(error)) fail('Overflow', 'a document is nested too deep');
     throw error;
   }
 };
-
-/** As decode, with numbers as JavaScript numbers where they fit: what expressions calculate with. */
-export const decodePlain = (bytes: Uint8Array): Doc => deserialize(bytes, { bsonRegExp: true });
 
 /** @throws MongoFailure BSONObjectTooLarge when the serialiser's room (a little over the largest document) is not enough */
 export const encode = (doc: Doc): Buffer => {
@@ -64,13 +74,6 @@ export const isDocument = (value: unknown): value is Doc =>
   !(value instanceof RegExp) &&
   !isBytes(value) &&
   bsonTypeOf(value) === undefined;
-
-/** A DBRef is an ordinary document that the BSON library dresses up; this undresses it. */
-export const undressed = (value: unknown): unknown => {
-  if (bsonTypeOf(value) !== 'DBRef') return value;
-  const { collection, oid, db, fields } = value as DBRef;
-  return { $ref: collection, $id: oid, ...(db ? { $db: db } : {}), ...fields };
-};
 
 /** Whether a document has the field as its own. */
 export const has = (doc: object, key: string): boolean => Object.hasOwn(doc, key);
@@ -122,7 +125,6 @@ const names: Record<string, string> = {
   BSONSymbol: 'symbol',
   MinKey: 'minKey',
   MaxKey: 'maxKey',
-  DBRef: 'object',
 };
 
 /** MongoDB's name of a value's type, as `$type` and error messages use it. */
@@ -149,18 +151,4 @@ export const copyOf = <T>(value: T): T => {
   const copy: Doc = {};
   for (const key of Object.keys(value)) put(copy, key, copyOf(value[key]));
   return copy as T;
-};
-
-/** The value as expressions calculate with it: int32, double and safe int64 become JavaScript numbers. */
-export const plainOf = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(plainOf);
-  if (value instanceof Int32 || value instanceof Double) return value.value;
-  if (value instanceof Long) {
-    const number = Number(value.toBigInt());
-    return Number.isSafeInteger(number) ? number : value;
-  }
-  if (!isDocument(value)) return value;
-  const plain: Doc = {};
-  for (const key of Object.keys(value)) put(plain, key, plainOf(value[key]));
-  return plain;
 };

@@ -1,4 +1,5 @@
 import { BSONError } from 'bson';
+import { NOTHING } from './bson-order.js';
 import { type Doc, encode } from './bson-values.js';
 import type { Collection } from './catalog.js';
 import { describe } from './describe.js';
@@ -8,6 +9,9 @@ import type { Candidate } from './scan.js';
 import type { Conflict, Store } from './storage.js';
 import type { Update } from './updater.js';
 
+const withoutNothing = (doc: Doc): Doc =>
+  Object.fromEntries(Object.entries(doc).map(([key, value]) => [key, value === NOTHING ? null : value]));
+
 /** MongoDB's words for a value that is taken. */
 export const duplicateKey = (ns: string, { index, values }: Conflict): MongoFailure => {
   const fields = Object.keys(index.key);
@@ -15,7 +19,7 @@ export const duplicateKey = (ns: string, { index, values }: Conflict): MongoFail
   return new MongoFailure(
     'DuplicateKey',
     `E11000 duplicate key error collection: ${ns} index: ${index.name} dup key: ${describe(keyValue)}`,
-    { keyPattern: index.key, keyValue },
+    { keyPattern: index.key, keyValue: withoutNothing(keyValue) },
   );
 };
 

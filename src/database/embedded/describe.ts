@@ -1,9 +1,10 @@
-import { binaryParts, regexParts } from './bson-order.js';
+import { binaryParts, NOTHING, regexParts } from './bson-order.js';
 import { bsonTypeOf, isDocument, toNumber } from './bson-values.js';
 
 /** A value as MongoDB writes it in error messages: `{ u: "x", n: 1 }`. */
 export const describe = (value: unknown): string => {
   if (value === undefined || value === null) return 'null';
+  if (value === NOTHING) return 'undefined';
   if (typeof value === 'string') return `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
   if (Array.isArray(value)) return value.length === 0 ? '[]' : `[ ${value.map(describe).join(', ')} ]`;
   if (value instanceof Date) return `new Date(${value.getTime()})`;

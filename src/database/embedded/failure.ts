@@ -17,6 +17,7 @@ export const codes = {
   MaxTimeMSExpired: 50,
   DollarPrefixedFieldName: 52,
   InvalidIdField: 53,
+  NotSingleValueField: 54,
   EmptyFieldName: 56,
   CommandNotFound: 59,
   ImmutableField: 66,
@@ -28,19 +29,14 @@ export const codes = {
   ExceededMemoryLimit: 146,
   CannotIndexParallelArrays: 171,
   InvalidPipelineOperator: 168,
+  ConversionFailure: 241,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
   OutOfDiskSpace: 14031,
-  Location40323: 40323,
-  Location40324: 40324,
-  Location40415: 40415,
-  Location40573: 40573,
-  Location51091: 51091,
-  Location51156: 51156,
 } as const;
 
-/** MongoDB’s name of an error code. */
-export type CodeName = keyof typeof codes;
+/** MongoDB’s name of an error code; many of its refusals have a number only. */
+export type CodeName = keyof typeof codes | `Location${number}`;
 
 /** A command (or one write of it) that is refused; becomes MongoDB's error reply. `extra` goes into that reply. */
 export class MongoFailure extends Error {
@@ -52,7 +48,7 @@ export class MongoFailure extends Error {
     readonly extra: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
-    this.code = codes[codeName];
+    this.code = codeName in codes ? codes[codeName as keyof typeof codes] : Number(codeName.slice('Location'.length));
   }
 }
 

@@ -1,9 +1,10 @@
+import { NOTHING } from './bson-order.js';
 import { type Doc, has, isDocument } from './bson-values.js';
 import { fail } from './failure.js';
 
 /** The value lists under which an index holds a document, and which of its fields went through an array. */
 export interface IndexKeys {
-  /** One value a field; undefined = missing. */
+  /** One value a field; undefined = missing, NOTHING = an empty array. */
   keys: unknown[][];
   multikey: boolean[];
 }
@@ -52,7 +53,7 @@ const fanOut = (spots: readonly Spot[], paths: readonly (readonly string[])[], o
   };
   if (array.length === 0) {
     out.keys.push(
-      spots.map((spot, i) => (spot.at === paths[i]!.length ? null : spot.at === FINAL ? spot.node : undefined)),
+      spots.map((spot, i) => (spot.at === paths[i]!.length ? NOTHING : spot.at === FINAL ? spot.node : undefined)),
     );
     return;
   }

@@ -11,7 +11,7 @@ import {
   regexParts,
   textOf,
 } from './bson-order.js';
-import { type Doc, toNumber, undressed } from './bson-values.js';
+import { type Doc, toNumber } from './bson-values.js';
 
 /**
  * Byte strings that sort as the values do. Each value's bytes are self-delimiting, so concatenations sort field by field. A value
@@ -145,7 +145,7 @@ const writePayload = (writer: KeyWriter, value: unknown): void => {
       writer.text(textOf(value));
       return;
     case rank.object:
-      writeFields(writer, undressed(value) as Doc);
+      writeFields(writer, value as Doc);
       return;
     case rank.array:
       for (const item of value as unknown[]) writeValue(writer, item);

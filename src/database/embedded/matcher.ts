@@ -1,7 +1,9 @@
+import { rank, rankOf, sameValue } from './bson-order.js';
 import { type Doc, has, isDocument } from './bson-values.js';
-import { evaluate, type Variables } from './expressions.js';
+import { isTrue, type Variables } from './expression.js';
+import { evaluate } from './expressions.js';
 import { fail } from './failure.js';
-import { equals, equalsOrMatches, isOperators, type Predicate, predicateOf, type ValueTest } from './predicates.js';
+import { equalsOrMatches, isOperators, type Predicate, predicates, type ValueTest } from './predicates.js';
 
 /** Which element of each array satisfied the filter, by the array's path: what the positional `$` of updates stands for. */
 export type FoundElements = Map<string, number>;
@@ -15,7 +17,10 @@ type Judge = (value: unknown, note?: Note) => boolean;
 
 const isIndex = (part: string): boolean => /^(0|[1-9]\d*)$/.test(part);
 
-/** Tries the test on every value that a path leads to; arrays on the way fan out over their documents. */
+/**
+ * Tries the test on every value that a path leads to; arrays on the way fan out over their documents. An array that is named by its
+ * number in another is met as a document with the fields "0", "1", …
+ */
 const someAt = (
   node: unknown,
   parts: readonly string[],
@@ -33,8 +38,11 @@ const someAt = (
   }
   const part = parts[at]!;
   if (Array.isArray(node)) {
-    if (isIndex(part) && Number(part) < node.length && someAt(node[Number(part)], parts, at + 1, judge, each, found))
-      return true;
+    if (isIndex(part) && Number(part) < node.length) {
+      const item = node[Number(part)];
+      const named = Array.isArray(item) && at + 1 < parts.length ? { ...item } : item;
+      if (someAt(named, parts, at + 1, judge, each, found)) return true;
+    }
     const index = node.findIndex((item) => isDocument(item) && someAt(item, parts, at, judge, each, found));
     if (index >= 0 && found) noteAt(found, parts, at, index);
     return index >= 0;
@@ -119,8 +127,7 @@ const allOf = (operand: unknown, variables: Variables): Compiled => {
 const negation = (operand: unknown, variables: Variables): Compiled => {
   if (isOperators(operand)) return not(operators(operand, variables));
   if (isDocument(operand)) return fail('BadValue', '$not cannot be empty');
-  const test = predicateOf('$regex', operand, {});
-  return not(compiledPredicate(test ?? fail('BadValue', '$not needs a regex or a document')));
+  return not(compiledPredicate(predicates.$regex!(operand, {})));
 };
 
 const operators = (spec: Doc, variables: Variables): Compiled => {
@@ -133,8 +140,8 @@ const operators = (spec: Doc, variables: Variables): Compiled => {
     else if (operator === '$elemMatch') parts.push(elemMatch(operand, variables));
     else if (operator === '$all') parts.push(allOf(operand, variables));
     else {
-      const predicate = predicateOf(operator, operand, spec);
-      parts.push(compiledPredicate(predicate ?? fail('BadValue', `unknown operator: ${operator}`)));
+      const predicate = has(predicates, operator) ? predicates[operator] : undefined;
+      parts.push(compiledPredicate(predicate?.(operand, spec) ?? fail('BadValue', `unknown operator: ${operator}`)));
     }
   }
   return parts.length === 1 ? parts[0]! : all(parts);
@@ -163,7 +170,7 @@ const topLevel = (operator: string, operand: unknown, variables: Variables): Mat
     }
     case '$expr': {
       const value = evaluate(operand, variables);
-      return (doc) => Boolean(value(doc));
+      return (doc) => isTrue(value(doc));
     }
     case '$comment':
       return () => true;
@@ -189,9 +196,13 @@ export const compile = (filter: Doc, variables: Variables = {}): Matcher => {
   return (doc, found) => parts.every((matches) => matches(doc, found));
 };
 
-/** A condition on values that are not documents of their own: `$pull`'s, and arrayFilters' on scalars. */
-export const compileValue = (condition: unknown, variables: Variables = {}): ValueTest => {
-  if (isOperators(condition)) return operators(condition, variables).direct;
-  if (isDocument(condition)) return elementTest(compile(condition, variables));
-  return condition === null || condition === undefined ? equals(null) : equalsOrMatches(condition);
+/** A condition on an array's element, as `$pull` means it: operators and patterns look into it when it is an array itself. */
+export const compileValue = (condition: unknown): ValueTest => {
+  if (isOperators(condition) || rankOf(condition) === rank.regex) {
+    const matches = compile({ '': condition });
+    return (value) => matches({ '': value });
+  }
+  if (!isDocument(condition)) return (value) => sameValue(value, condition);
+  const matches = compile(condition);
+  return (value) => isDocument(value) && matches(value);
 };

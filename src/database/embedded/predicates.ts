@@ -1,5 +1,6 @@
+import { Long } from 'bson';
 import { compareValues, rank, rankOf, regexParts, sameValue, textOf } from './bson-order.js';
-import { bsonTypeOf, type Doc, isDocument, isNumber, toNumber, typeName } from './bson-values.js';
+import { type Doc, isDocument, isNumber, toNumber, typeName } from './bson-values.js';
 import { fail } from './failure.js';
 import { identityOf } from './key-encoding.js';
 import { toTest } from './regex.js';
@@ -40,6 +41,7 @@ export const equalsOrMatches = (operand: unknown): ValueTest =>
 /** Compares within the operand's type only, as MongoDB's ordering operators do. */
 const ordered = (operand: unknown, accepts: (order: number) => boolean): ValueTest => {
   const type = rankOf(operand);
+  if (type === rank.regex) return fail('BadValue', "Can't have RegEx as arg to a comparison.");
   if (type === rank.null) return (value) => isNull(value) && accepts(0);
   if (type === rank.minKey || type === rank.maxKey) return (value) => accepts(compareValues(value, operand));
   const nan = type === rank.number && Number.isNaN(toNumber(operand));
@@ -82,6 +84,7 @@ const typeNumbers: Record<number, string> = {
   18: 'long',
   19: 'decimal',
   127: 'maxKey',
+  15: 'javascriptWithScope',
 };
 const typeNames = new Set([...Object.values(typeNumbers), 'minKey', 'javascriptWithScope', 'undefined', 'number']);
 
@@ -109,13 +112,22 @@ const hasSize = (operand: unknown): ValueTest => {
   return (value) => Array.isArray(value) && value.length === size;
 };
 
+/** Without its fraction; undefined for what is no finite number. */
+const integerOf = (value: unknown): bigint | undefined => {
+  if (value instanceof Long) return value.toBigInt();
+  const number = Math.trunc(toNumber(value));
+  return Number.isFinite(number) ? BigInt(number) : undefined;
+};
+
 const hasRemainder = (operand: unknown): ValueTest => {
-  if (!Array.isArray(operand) || operand.length !== 2 || !operand.every(isNumber))
+  const [divisor, remainder] = Array.isArray(operand) && operand.length === 2 ? operand.map(integerOf) : [];
+  if (divisor === undefined || remainder === undefined)
     return fail('BadValue', 'malformed mod, needs to be an array of two numbers');
-  const divisor = Math.trunc(toNumber(operand[0]));
-  const remainder = Math.trunc(toNumber(operand[1]));
-  if (divisor === 0) fail('BadValue', 'divisor cannot be 0');
-  return (value) => isNumber(value) && Math.trunc(toNumber(value)) % divisor === remainder;
+  if (divisor === 0n) fail('BadValue', 'divisor cannot be 0');
+  return (value) => {
+    const integer = integerOf(value);
+    return integer !== undefined && integer % divisor === remainder;
+  };
 };
 
 const regexWith = (operand: unknown, options: unknown): ValueTest => {
@@ -126,6 +138,7 @@ const regexWith = (operand: unknown, options: unknown): ValueTest => {
         ? regexParts(operand)
         : fail('BadValue', '$regex has to be a string');
   if (options !== undefined && typeof options !== 'string') fail('BadValue', '$options has to be a string');
+  if (options !== undefined && own.options !== '') fail('Location51075', 'options set in both $regex and $options');
   const test = toTest(own.pattern, typeof options === 'string' ? options : own.options);
   return (value) => rankOf(value) === rank.string && test(textOf(value));
 };
@@ -133,45 +146,29 @@ const regexWith = (operand: unknown, options: unknown): ValueTest => {
 const exists = (operand: unknown): boolean =>
   isNumber(operand) ? toNumber(operand) !== 0 : operand !== false && operand !== null;
 
+const each = (test: ValueTest, negated = false): Predicate => ({ test, reach: 'each', negated });
+
 /** Operators that judge a value by themselves; `$not`, `$all` and `$elemMatch` are the matcher's. */
-export const predicateOf = (operator: string, operand: unknown, siblings: Doc): Predicate | undefined => {
-  const each = (test: ValueTest): Predicate => ({ test, reach: 'each' });
-  switch (operator) {
-    case '$eq':
-      return each(equals(operand));
-    case '$ne':
-      if (rankOf(operand) === rank.regex) return fail('BadValue', "Can't have regex as arg to $ne.");
-      return { test: equals(operand), reach: 'each', negated: true };
-    case '$gt':
-      return each(ordered(operand, (order) => order > 0));
-    case '$gte':
-      return each(ordered(operand, (order) => order >= 0));
-    case '$lt':
-      return each(ordered(operand, (order) => order < 0));
-    case '$lte':
-      return each(ordered(operand, (order) => order <= 0));
-    case '$in':
-      return each(isIn(operand));
-    case '$nin':
-      return { test: isIn(operand), reach: 'each', negated: true };
-    case '$exists':
-      return { test: (value) => value !== undefined, reach: 'whole', negated: !exists(operand) };
-    case '$type':
-      return each(isOfType(operand));
-    case '$size':
-      return { test: hasSize(operand), reach: 'whole' };
-    case '$mod':
-      return each(hasRemainder(operand));
-    case '$regex':
-      return each(regexWith(operand, siblings.$options));
-    default:
-      return undefined;
-  }
+export const predicates: Readonly<Record<string, (operand: unknown, siblings: Doc) => Predicate>> = {
+  $eq: (operand) => each(equals(operand)),
+  $ne: (operand) =>
+    rankOf(operand) === rank.regex ? fail('BadValue', "Can't have regex as arg to $ne.") : each(equals(operand), true),
+  $gt: (operand) => each(ordered(operand, (order) => order > 0)),
+  $gte: (operand) => each(ordered(operand, (order) => order >= 0)),
+  $lt: (operand) => each(ordered(operand, (order) => order < 0)),
+  $lte: (operand) => each(ordered(operand, (order) => order <= 0)),
+  $in: (operand) => each(isIn(operand)),
+  $nin: (operand) => each(isIn(operand), true),
+  $exists: (operand) => ({ test: (value) => value !== undefined, reach: 'whole', negated: !exists(operand) }),
+  $type: (operand) => each(isOfType(operand)),
+  $size: (operand) => ({ test: hasSize(operand), reach: 'whole' }),
+  $mod: (operand) => each(hasRemainder(operand)),
+  $regex: (operand, siblings) => each(regexWith(operand, siblings.$options)),
 };
 
 /** True for `{ $gt: … }`: a document of operators, as against a value to equal. A DBRef is a value. */
 export const isOperators = (value: unknown): value is Doc => {
-  if (!isDocument(value) || bsonTypeOf(value)) return false;
+  if (!isDocument(value)) return false;
   const first = Object.keys(value)[0];
   return first?.startsWith('$') === true && first !== '$ref' && first !== '$id' && first !== '$db';
 };

@@ -1,5 +1,6 @@
-import { type Doc, has, isDocument, isNumber, put, toNumber, truthy, undressed } from './bson-values.js';
-import { evaluate, type Variables } from './expressions.js';
+import { type Doc, has, isDocument, isNumber, put, toNumber, truthy } from './bson-values.js';
+import type { Variables } from './expression.js';
+import { evaluate } from './expressions.js';
 import { fail } from './failure.js';
 import { compile, type FoundElements, type Matcher } from './matcher.js';
 import { isOperators } from './predicates.js';
@@ -27,7 +28,7 @@ interface Parsed {
 
 const isFlag = (value: unknown): boolean => typeof value === 'boolean' || isNumber(value);
 
-const plant = (tree: Node, path: string): void => {
+const plant = (tree: Node, path: string, leaf = true): void => {
   let node = tree;
   for (const part of path.split('.')) {
     if (part === '') fail('BadValue', 'FieldPath field names may not be empty strings.');
@@ -36,19 +37,18 @@ const plant = (tree: Node, path: string): void => {
     node.fields.set(part, next);
     node = next;
   }
-  if (node.fields.size > 0) fail('BadValue', `Path collision at ${path}`);
-  node.leaf = true;
+  if (leaf ? node.fields.size > 0 : node.leaf) fail('BadValue', `Path collision at ${path}`);
+  if (leaf) node.leaf = true;
 };
 
 const include = (value: unknown, node: Node): unknown => {
   if (node.leaf) return value;
   if (Array.isArray(value)) return value.map((item) => include(item, node)).filter((item) => item !== undefined);
-  const doc = undressed(value);
-  if (!isDocument(doc)) return undefined;
+  if (!isDocument(value)) return undefined;
   const out: Doc = {};
-  for (const key of Object.keys(doc)) {
+  for (const key of Object.keys(value)) {
     const below = node.fields.get(key);
-    const kept = below && include(doc[key], below);
+    const kept = below && include(value[key], below);
     if (kept !== undefined) put(out, key, kept);
   }
   return out;
@@ -56,13 +56,12 @@ const include = (value: unknown, node: Node): unknown => {
 
 const exclude = (value: unknown, node: Node): unknown => {
   if (Array.isArray(value)) return value.map((item) => exclude(item, node));
-  const doc = undressed(value);
-  if (!isDocument(doc)) return value;
+  if (!isDocument(value)) return value;
   const out: Doc = {};
-  for (const key of Object.keys(doc)) {
+  for (const key of Object.keys(value)) {
     const below = node.fields.get(key);
-    if (!below) put(out, key, doc[key]);
-    else if (!below.leaf) put(out, key, exclude(doc[key], below));
+    if (!below) put(out, key, value[key]);
+    else if (!below.leaf) put(out, key, exclude(value[key], below));
   }
   return out;
 };
@@ -79,16 +78,26 @@ const change = (doc: Doc, path: string, to: (value: unknown) => unknown): void =
   else put(node, last, value);
 };
 
-/** As `change`, making the documents on the way. */
-const place = (doc: Doc, path: string, value: unknown): void => {
-  const parts = path.split('.');
-  const last = parts.pop()!;
-  let node = doc;
-  for (const part of parts) {
-    if (!has(node, part) || !isDocument(node[part])) put(node, part, {});
-    node = node[part] as Doc;
-  }
-  if (value !== undefined) put(node, last, value);
+/**
+ * A copy with another value at the path: documents of arrays on the way each get it, what is no document becomes one. Undefined takes the
+ * field out.
+ */
+const placed = (node: unknown, parts: readonly string[], value: unknown): unknown => {
+  if (Array.isArray(node)) return node.map((item) => placed(item, parts, value));
+  const out: Doc = isDocument(node) ? { ...node } : {};
+  const [part, ...below] = parts as [string, ...string[]];
+  const made = below.length > 0 ? placed(has(out, part) ? out[part] : undefined, below, value) : value;
+  if (made === undefined) delete out[part];
+  else put(out, part, made);
+  return out;
+};
+
+/** Computed fields put into a document. @throws MongoFailure for what expressions refuse */
+export const placeFields = (spec: Doc, variables: Variables): ((doc: Doc) => Doc) => {
+  const fields = Object.entries(flattened(spec, '', true)).map(
+    ([path, value]) => [path.split('.'), evaluate(value, variables)] as const,
+  );
+  return (doc) => fields.reduce((out, [parts, value]) => placed(out, parts, value(doc)) as Doc, doc);
 };
 
 const sliced = (operand: unknown): ((value: unknown) => unknown) => {
@@ -142,6 +151,7 @@ const parse = (spec: Doc, variables: Variables): Parsed => {
     positional: false,
   };
   const modes = new Set<boolean>();
+  const slices: string[] = [];
   for (const key of Object.keys(spec)) {
     const value = spec[key];
     if (key === '_id' && isFlag(value)) parsed.id = truthy(value);
@@ -155,6 +165,7 @@ const parse = (spec: Doc, variables: Variables): Parsed => {
       plant(parsed.tree, key);
     } else if (isOperators(value) && has(value, '$slice') && isSliceOf(value.$slice)) {
       const slice = sliced(value.$slice);
+      slices.push(key);
       parsed.changes.push((out) => change(out, key, slice));
     } else if (isOperators(value) && has(value, '$elemMatch')) {
       modes.add(true);
@@ -162,12 +173,15 @@ const parse = (spec: Doc, variables: Variables): Parsed => {
       parsed.changes.push(elemMatched(key, value.$elemMatch));
     } else {
       modes.add(true);
+      const parts = key.split('.');
+      if (parts.length > 1) plant(parsed.tree, parts.slice(0, -1).join('.'), false);
       const compute = evaluate(value, variables);
-      parsed.changes.push((out, doc) => place(out, key, compute(doc)));
+      parsed.changes.push((out, doc) => Object.assign(out, placed(out, parts, compute(doc))));
     }
   }
   if (modes.size > 1) fail('BadValue', 'Cannot do exclusion on a field in inclusion projection');
   parsed.inclusive = modes.has(true) || (modes.size === 0 && parsed.id === true);
+  if (parsed.inclusive) for (const path of slices) plant(parsed.tree, path);
   return parsed;
 };
 
@@ -175,13 +189,13 @@ const isSliceOf = (operand: unknown): boolean =>
   isNumber(operand) || (Array.isArray(operand) && operand.length === 2 && operand.every(isNumber));
 
 /** `{ a: { b: 1 } }` says the same as `{ 'a.b': 1 }`. */
-const flattened = (spec: Doc, prefix = ''): Doc => {
+const flattened = (spec: Doc, prefix = '', empty = false): Doc => {
   const flat: Doc = {};
   for (const key of Object.keys(spec)) {
     const value = spec[key];
-    if (isDocument(value) && !isOperators(value)) {
+    if (isDocument(value) && !isOperators(value) && !(empty && Object.keys(value).length === 0)) {
       if (Object.keys(value).length === 0) fail('BadValue', 'An empty sub-projection is not a valid value.');
-      Object.assign(flat, flattened(value, `${prefix}${key}.`));
+      Object.assign(flat, flattened(value, `${prefix}${key}.`, empty));
     } else put(flat, prefix + key, value);
   }
   return flat;
@@ -190,7 +204,7 @@ const flattened = (spec: Doc, prefix = ''): Doc => {
 /** `_id` first, as MongoDB answers inclusions. */
 const idFirst = (doc: Doc, out: Doc, wanted: boolean): Doc => {
   const { _id, ...rest } = out;
-  return wanted && has(doc, '_id') ? { _id: doc._id, ...rest } : rest;
+  return wanted && has(doc, '_id') ? { _id: has(out, '_id') ? _id : doc._id, ...rest } : rest;
 };
 
 /**

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Doc, decode, encode, MAX_DOCUMENT_BYTES } from './bson-values.js';
 import type { Collection } from './catalog.js';
-import type { Variables } from './expressions.js';
+import type { Variables } from './expression.js';
 import { compile, type FoundElements, type Matcher } from './matcher.js';
 import { type Plan, planFor, type SortSpec } from './planner.js';
 import type { Projection } from './projection.js';

@@ -1,29 +1,8 @@
 import { compareValues } from './bson-order.js';
-import { type Doc, has, isDocument, isNumber, toNumber } from './bson-values.js';
-import { fail } from './failure.js';
+import { type Doc, isDocument, isNumber, toNumber } from './bson-values.js';
+import { fail, MongoFailure } from './failure.js';
+import { indexKeys } from './index-keys.js';
 import type { SortSpec } from './planner.js';
-
-const collect = (node: unknown, parts: readonly string[], at: number, into: unknown[]): void => {
-  if (at === parts.length) {
-    if (Array.isArray(node)) for (const item of node.length === 0 ? [null] : node) into.push(item);
-    else into.push(node);
-    return;
-  }
-  const part = parts[at]!;
-  if (Array.isArray(node)) {
-    if (/^\d+$/.test(part) && Number(part) < node.length) collect(node[Number(part)], parts, at + 1, into);
-    else for (const item of node) if (isDocument(item)) collect(item, parts, at, into);
-  } else if (isDocument(node) && has(node, part)) collect(node[part], parts, at + 1, into);
-  else into.push(undefined);
-};
-
-/** The value by which a document is ordered: of an array the lowest element going up, the highest going down. */
-const sortValue = (doc: Doc, parts: readonly string[], direction: 1 | -1): unknown => {
-  const values: unknown[] = [];
-  collect(doc, parts, 0, values);
-  if (values.length === 0) return undefined;
-  return values.reduce((best, value) => (compareValues(value, best) * direction < 0 ? value : best));
-};
 
 /** @throws MongoFailure BadValue for directions other than 1 and -1 */
 export const parseSort = (spec: unknown): SortSpec => {
@@ -41,10 +20,23 @@ export const parseSort = (spec: unknown): SortSpec => {
   });
 };
 
-/** What of a document decides its place. */
+const keysOf = (doc: Doc, paths: readonly (readonly string[])[]): unknown[][] => {
+  try {
+    return indexKeys(doc, paths).keys;
+  } catch (error) {
+    if (!(error instanceof MongoFailure)) throw error;
+    return fail('BadValue', 'cannot sort with keys that are parallel arrays');
+  }
+};
+
+/**
+ * What of a document decides its place: of an array the lowest element going up, the highest going down, as an index would hold them.
+ * Asking for the key throws BadValue when two fields go through different arrays.
+ */
 export const sortKeyOf = (sort: SortSpec): ((doc: Doc) => unknown[]) => {
-  const fields = sort.map(([path, direction]) => ({ parts: path.split('.'), direction }));
-  return (doc) => fields.map(({ parts, direction }) => sortValue(doc, parts, direction));
+  const paths = sort.map(([path]) => path.split('.'));
+  const compare = compareSortKeys(sort);
+  return (doc) => keysOf(doc, paths).reduce((best, key) => (compare(key, best) < 0 ? key : best));
 };
 
 /** Order of two sort keys made by sortKeyOf for the same sort. */

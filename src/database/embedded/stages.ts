@@ -1,79 +1,98 @@
-import { Aggregator } from 'mingo/aggregator';
-import { Context, evalExpr } from 'mingo/core';
-import { type Iterator, Lazy } from 'mingo/lazy';
-import * as mingo from 'mingo/operators/pipeline';
-import type { Options } from 'mingo/types';
+import { Int32, Long } from 'bson';
 import { rank, rankOf } from './bson-order.js';
-import { type Doc, has, isDocument, isNumber, plainOf, toNumber } from './bson-values.js';
-import { checkExpression, computing, expressionOptions, operatorSets, type Variables } from './expressions.js';
+import { type Doc, has, isDocument, isNumber, toNumber } from './bson-values.js';
+import { evaluate } from './expressions.js';
 import { fail } from './failure.js';
+import { group } from './group.js';
 import { compile } from './matcher.js';
-import { parseProjection } from './projection.js';
+import { parseProjection, placeFields } from './projection.js';
 import { parseSort, sortDocuments } from './sort.js';
+import {
+  type Around,
+  each,
+  gathered,
+  mapped,
+  objectIn,
+  type ReadStage,
+  type Sink,
+  type Stage,
+  window,
+} from './stage.js';
 import { stayInTime } from './stretch.js';
 
-/** Where stages that look into other collections find documents, with plain numbers. */
-export interface Sources {
-  find: (collection: string, filter: Doc) => Doc[];
-}
-
-type Stage = (input: Iterator, spec: unknown, options: Options) => Iterator;
-
-const variablesIn = (options: Options): Variables => ({
-  ...options.variables,
-  ...(options as { local?: { variables?: Doc } }).local?.variables,
-});
-
-const match: Stage = (input, spec, options) => {
-  const matches = compile(spec as Doc, variablesIn(options));
-  return input.filter((doc) => matches(doc as Doc));
+const match: ReadStage = (spec, { variables }) => {
+  const matches = compile(objectIn(spec, '$match'), variables);
+  return each((doc) => (matches(doc) ? [doc] : []));
 };
 
-const sort: Stage = (input, spec) => {
-  const order = parseSort(spec);
-  return input.transform((docs) => Lazy(sortDocuments(docs as Doc[], order)));
+const sort: ReadStage = (spec) => {
+  const order = parseSort(objectIn(spec, '$sort'));
+  return order.length > 0
+    ? gathered((docs) => sortDocuments(docs, order))
+    : fail('Location15976', '$sort stage must have at least one sort key');
 };
 
-const project: Stage = (input, spec, options) => {
-  const projection = parseProjection(spec, variablesIn(options));
-  return projection ? input.map((doc) => projection.apply(doc as Doc, new Map())) : input;
+const project: ReadStage = (spec, { variables }) => {
+  const projection = parseProjection(objectIn(spec, '$project'), variables);
+  if (!projection)
+    return fail(
+      'Location51272',
+      'Invalid $project :: caused by :: projection specification must have at least one field',
+    );
+  return mapped((doc) => projection.apply(doc, new Map()));
 };
+
+const addFields: ReadStage = (spec, { variables }) => {
+  const place = placeFields(objectIn(spec, '$addFields'), variables);
+  return mapped(place);
+};
+
+const unset: ReadStage = (spec, around) => {
+  const paths = [spec].flat();
+  if (paths.length === 0 || !paths.every((path) => typeof path === 'string' && path !== ''))
+    return fail('Location31120', '$unset specification must be a string or an array of strings');
+  return project(Object.fromEntries(paths.map((path) => [path, false])), around);
+};
+
+const positions = (spec: unknown, least: number, name: string): number =>
+  isNumber(spec) && Number.isInteger(toNumber(spec)) && toNumber(spec) >= least
+    ? toNumber(spec)
+    : fail('Location15958', `invalid argument to ${name} stage: an integer of at least ${least} is needed`);
 
 /** MongoDB counts nothing with no document at all. */
-const count: Stage = (input, field) => {
-  if (typeof field !== 'string' || field === '' || /[.$]/.test(field))
-    return fail('BadValue', 'the count field must be a non-empty string without dots and dollars');
-  return input.transform((docs) => Lazy(docs.length > 0 ? [{ [field]: docs.length }] : []));
+const count: ReadStage = (field) => {
+  if (typeof field !== 'string' || field === '' || /[.$\0]/.test(field))
+    return fail('Location40156', 'the count field must be a non-empty string without dots and dollars');
+  return (next) => {
+    let counted = 0;
+    const end = (): void => {
+      if (counted > 0) next.take({ [field]: new Int32(counted) });
+      next.end();
+    };
+    return { take: () => counted++, end };
+  };
 };
 
-const unwind: Stage = (input, spec) => {
-  const given: Doc = isDocument(spec) ? spec : { path: spec };
-  const { path, includeArrayIndex: index, preserveNullAndEmptyArrays: keep } = given;
+const unwind: ReadStage = (spec) => {
+  const {
+    path,
+    includeArrayIndex: index,
+    preserveNullAndEmptyArrays: keep,
+  }: Doc = isDocument(spec) ? spec : { path: spec };
   if (typeof path !== 'string' || !path.startsWith('$'))
-    return fail('BadValue', 'path option to $unwind stage should be prefixed with a $');
+    return fail('Location28818', 'path option to $unwind stage should be prefixed with a $');
   const parts = path.slice(1).split('.');
-  const marked = (doc: Doc, at: number | null): Doc => (typeof index === 'string' ? { ...doc, [index]: at } : doc);
-  const unwound = function* (doc: Doc): Generator<Doc> {
+  const marked = (doc: Doc, at: Long | null): Doc => (typeof index === 'string' ? { ...doc, [index]: at } : doc);
+  return each(function* (doc) {
     const value = parts.reduce<unknown>(
       (node, part) => (isDocument(node) && has(node, part) ? node[part] : undefined),
       doc,
     );
     if (Array.isArray(value) && value.length > 0)
-      for (const [at, item] of value.entries()) yield inTime(marked(replacedAt(doc, parts, item), at));
+      for (const [at, item] of value.entries()) yield marked(replacedAt(doc, parts, item), Long.fromNumber(at));
     else if (value !== undefined && value !== null && !Array.isArray(value)) yield marked(doc, null);
     else if (keep === true) yield marked(Array.isArray(value) ? replacedAt(doc, parts, undefined) : doc, null);
-  };
-  return Lazy(
-    (function* () {
-      for (let next = input.next(); !next.done; next = input.next()) yield* unwound(next.value as Doc);
-    })(),
-  );
-};
-
-/** As it is, while there is time. */
-const inTime = <T>(value: T): T => {
-  stayInTime();
-  return value;
+  });
 };
 
 /** A copy with another value at the path; what is not on the path is shared. Undefined takes the field out. */
@@ -82,6 +101,27 @@ const replacedAt = (doc: Doc, parts: readonly string[], value: unknown): Doc => 
   const { [part]: old, ...others } = doc;
   if (below.length === 0 && value === undefined) return others;
   return { ...doc, [part]: below.length === 0 ? value : replacedAt(old as Doc, below, value) };
+};
+
+const sortByCount: ReadStage = (spec, around) => {
+  const grouped = group({ _id: spec, count: { $sum: new Int32(1) } }, around);
+  const ordered = sort({ count: new Int32(-1) }, around);
+  return (next) => grouped(ordered(next));
+};
+
+const replaceRoot: ReadStage = (spec, { variables }) => {
+  const root = evaluate(spec, variables);
+  return mapped((doc) => {
+    const made = root(doc);
+    return isDocument(made) ? made : fail('Location40228', "'newRoot' expression must evaluate to an object");
+  });
+};
+
+const facet: ReadStage = (spec, around) => {
+  const parts = Object.entries(objectIn(spec, '$facet')).map(
+    ([name, pipeline]) => [name, readPipeline(pipeline, around)] as const,
+  );
+  return gathered((docs) => [Object.fromEntries(parts.map(([name, pipeline]) => [name, runStages(pipeline, docs)]))]);
 };
 
 const localValues = (doc: Doc, path: string): unknown[] => {
@@ -94,104 +134,84 @@ const localValues = (doc: Doc, path: string): unknown[] => {
   return at(doc, path.split('.')).filter((value) => rankOf(value) !== rank.regex);
 };
 
-const lookup =
-  (sources: Sources, contextOf: () => Context): Stage =>
-  (input, spec, options) => {
-    const { from, localField, foreignField, as, pipeline, let: given, ...others } = spec as Doc;
-    for (const key of Object.keys(others)) return fail('FailedToParse', `unknown argument to $lookup: ${key}`);
-    if (typeof from !== 'string' || typeof as !== 'string')
-      return fail('FailedToParse', "must specify 'from' and 'as' fields for a $lookup");
-    const joined = typeof localField === 'string' && typeof foreignField === 'string';
-    if (!joined && !Array.isArray(pipeline))
-      return fail('FailedToParse', '$lookup requires both or neither of localField and foreignField');
-    const within = (doc: Doc): Doc[] => {
-      const docs = joined
-        ? sources.find(from, { [foreignField]: { $in: localValues(doc, localField) } })
-        : sources.find(from, {});
-      if (!Array.isArray(pipeline)) return docs;
-      const variables = { ...variablesIn(options), ...(evalExpr(doc, given ?? {}, options) as Doc) };
-      return new Aggregator(pipeline as Doc[], expressionOptions(contextOf(), variables)).run<Doc>(docs);
-    };
-    return input.map((doc) => ({ ...(doc as Doc), [as]: within(doc as Doc) }));
+const lookup: ReadStage = (spec, around) => {
+  const { from, localField, foreignField, as, pipeline, let: given, ...others } = objectIn(spec, '$lookup');
+  for (const key of Object.keys(others)) return fail('FailedToParse', `unknown argument to $lookup: ${key}`);
+  if (typeof from !== 'string' || typeof as !== 'string')
+    return fail('FailedToParse', "must specify 'from' and 'as' fields for a $lookup");
+  const joined = typeof localField === 'string' && typeof foreignField === 'string';
+  if (!joined && !Array.isArray(pipeline))
+    return fail('FailedToParse', '$lookup requires both or neither of localField and foreignField');
+  const lets = Object.entries(given === undefined ? {} : objectIn(given, '$lookup.let')).map(
+    ([name, value]) => [name, evaluate(value, around.variables)] as const,
+  );
+  const within = (doc: Doc): Doc[] => {
+    const docs = around.find(from, joined ? { [foreignField]: { $in: localValues(doc, localField) } } : {});
+    const own = Object.fromEntries(lets.map(([name, value]) => [name, value(doc) ?? null]));
+    return runStages(readPipeline(pipeline ?? [], { ...around, variables: { ...around.variables, ...own } }), docs);
   };
-
-/** mingo's stages that were found right; the others of ours replace its own. */
-const { $group, $limit, $skip, $addFields, $set, $unset, $replaceRoot, $replaceWith, $sortByCount, $facet, $bucket } =
-  mingo;
-const taken = {
-  $group,
-  $limit,
-  $skip,
-  $addFields,
-  $set,
-  $unset,
-  $replaceRoot,
-  $replaceWith,
-  $sortByCount,
-  $facet,
-  $bucket,
+  readPipeline(pipeline ?? [], { ...around, variables: { ...around.variables, ...Object.fromEntries(lets) } });
+  return mapped((doc) => ({ ...doc, [as]: within(doc) }));
 };
-/** Looks at the clock for each document that a stage takes. */
-const watched =
-  (stage: Stage): Stage =>
-  (input, spec, options) =>
-    stage(input.map(inTime), spec, options);
 
-const own = { $match: match, $sort: sort, $project: project, $count: count, $unwind: unwind };
-/** The stages that pipelines may use; README.md lists them. */
-export const stageNames: ReadonlySet<string> = new Set([...Object.keys(taken), ...Object.keys(own), '$lookup']);
-const calculating = new Set([
-  '$group',
-  '$addFields',
-  '$set',
-  '$replaceRoot',
-  '$replaceWith',
-  '$sortByCount',
-  '$bucket',
-]);
+/** Every stage that is supported, by its name. */
+export const stages: Readonly<Record<string, ReadStage>> = {
+  $match: match,
+  $project: project,
+  $addFields: addFields,
+  $set: addFields,
+  $unset: unset,
+  $sort: sort,
+  $skip: (spec) => window(positions(spec, 0, '$skip'), Number.POSITIVE_INFINITY),
+  $limit: (spec) => window(0, positions(spec, 1, '$limit')),
+  $count: count,
+  $unwind: unwind,
+  $group: group,
+  $sortByCount: sortByCount,
+  $replaceRoot: (spec, around) => replaceRoot(objectIn(spec, '$replaceRoot').newRoot, around),
+  $replaceWith: replaceRoot,
+  $facet: facet,
+  $lookup: lookup,
+};
 
-/** @throws MongoFailure Location40324 for stages that are unknown or not supported */
-export const checkPipeline = (pipeline: unknown): Doc[] => {
+/** A stage's name and what it is given. @throws MongoFailure when it is not one of `known` */
+const stageIn = (stage: unknown, known: object): [name: string, spec: unknown] => {
+  const [entry, ...more] = isDocument(stage) ? Object.entries(stage) : [];
+  if (!entry || more.length > 0)
+    return fail('Location40323', 'A pipeline stage specification object must contain exactly one field.');
+  const [name] = entry;
+  if (name === '$changeStream') fail('Location40573', 'The $changeStream stage is only supported on replica sets');
+  if (!has(known, name)) fail('Location40324', `Unrecognized pipeline stage name: '${name}'`);
+  return entry;
+};
+
+/** Reads a whole pipeline before anything runs. @throws MongoFailure Location40324 for stages that are not supported */
+export const readPipeline = (pipeline: unknown, around: Around): Stage[] => {
   if (!Array.isArray(pipeline)) return fail('TypeMismatch', "'pipeline' option must be specified as an array");
-  for (const stage of pipeline) {
-    const name = isDocument(stage) ? Object.keys(stage)[0] : undefined;
-    if (name === undefined || Object.keys(stage).length !== 1)
-      return fail('Location40323', 'A pipeline stage specification object must contain exactly one field.');
-    if (name === '$changeStream') fail('Location40573', 'The $changeStream stage is only supported on replica sets');
-    if (!stageNames.has(name)) fail('Location40324', `Unrecognized pipeline stage name: '${name}'`);
-    checkStage(name, (stage as Doc)[name]);
-  }
-  return pipeline as Doc[];
+  return pipeline.map((stage) => {
+    const [name, spec] = stageIn(stage, stages);
+    return stages[name]!(spec, around);
+  });
 };
 
-const checkStage = (name: string, spec: unknown): void => {
-  if (calculating.has(name)) checkExpression(spec);
-  if ((name === '$limit' || name === '$skip') && (!isNumber(spec) || toNumber(spec) < (name === '$limit' ? 1 : 0)))
-    fail(
-      'BadValue',
-      `invalid argument to ${name} stage: the ${name.slice(1)} must be ${name === '$limit' ? 'positive' : 'non-negative'}`,
-    );
-  if (name === '$match' && !isDocument(spec)) fail('BadValue', 'the match filter must be an expression in an object');
-  if (name === '$facet' && isDocument(spec)) for (const key of Object.keys(spec)) checkPipeline(spec[key]);
-  if (name === '$lookup' && isDocument(spec) && spec.pipeline !== undefined) checkPipeline(spec.pipeline);
-};
+/** Documents put through stages one by one: what comes out goes to `last`. */
+export const connected = (pipeline: readonly Stage[], last: Sink): Sink =>
+  pipeline.reduceRight((next, stage) => inTime(stage(next)), last);
 
-/** Runs stages over documents with plain numbers. */
-export const runStages = (
-  pipeline: readonly Doc[],
-  docs: readonly Doc[],
-  sources: Sources,
-  variables: Variables,
-): Doc[] => {
-  let context: Context | undefined;
-  const contextOf = (): Context => {
-    const all = { ...taken, ...own, $lookup: lookup(sources, contextOf) } as unknown as Record<string, Stage>;
-    const pipelineOps = Object.fromEntries(Object.entries(all).map(([name, stage]) => [name, watched(stage)]));
-    context ??= Context.init({ ...operatorSets, pipeline: pipelineOps } as unknown as Parameters<
-      typeof Context.init
-    >[0]);
-    return context;
-  };
-  const options = expressionOptions(contextOf(), variables);
-  return computing(() => new Aggregator(plainOf(pipeline) as Doc[], options).run<Doc>([...docs]));
+/** Looks at the clock for each document that a stage takes. */
+const inTime = ({ take, end }: Sink): Sink => ({
+  take: (doc) => {
+    stayInTime();
+    take(doc);
+  },
+  end,
+});
+
+/** Documents through stages. */
+export const runStages = (pipeline: readonly Stage[], docs: Iterable<Doc>): Doc[] => {
+  const out: Doc[] = [];
+  const sink = connected(pipeline, { take: (doc) => out.push(doc), end: () => {} });
+  for (const doc of docs) sink.take(doc);
+  sink.end();
+  return out;
 };

@@ -1,13 +1,13 @@
-import { Double, Int32, Long, Timestamp } from 'bson';
+import { Int32, Timestamp } from 'bson';
 import { realNow } from '../../kernel/clock.js';
-import { compareValues, sameValue } from './bson-order.js';
-import { bsonTypeOf, type Doc, has, isDocument, isNumber, toNumber, typeName } from './bson-values.js';
+import { compareValues } from './bson-order.js';
+import { type Doc, has, isDocument, isNumber, toNumber, typeName } from './bson-values.js';
 import { describe } from './describe.js';
 import { fail } from './failure.js';
 import { identityOf } from './key-encoding.js';
 import { compileValue } from './matcher.js';
+import { exactProduct, exactSum, isInteger, ofIntegers } from './numbers.js';
 import type { SortSpec } from './planner.js';
-import { isOperators } from './predicates.js';
 import { compareSortKeys, parseSort, sortKeyOf } from './sort.js';
 import { REMOVED } from './update-paths.js';
 
@@ -21,33 +21,7 @@ interface Operator {
   prepare: (operand: unknown, path: string) => FieldChange;
 }
 
-const LONG_MAX = 2n ** 63n - 1n;
-
-const integerOf = (value: unknown): bigint => (value instanceof Long ? value.toBigInt() : BigInt(toNumber(value)));
-
-/** int32 stays int32 while it fits, then int64; a double on either side makes a double. */
-const calculate = (
-  a: unknown,
-  b: unknown,
-  doubles: (x: number, y: number) => number,
-  integers: (x: bigint, y: bigint) => bigint,
-): unknown => {
-  const types = [bsonTypeOf(a), bsonTypeOf(b)];
-  if (types.includes('Decimal128'))
-    return fail('BadValue', 'arithmetic on Decimal128 is not supported by the embedded database');
-  if (types.some((type) => type !== 'Int32' && type !== 'Long')) return new Double(doubles(toNumber(a), toNumber(b)));
-  const result = integers(integerOf(a), integerOf(b));
-  if (result > LONG_MAX || result < -LONG_MAX - 1n)
-    return fail('BadValue', `Failed to apply $inc operations to current value (${integerOf(a)}): overflow`);
-  const small = types.every((type) => type === 'Int32') && result === BigInt.asIntN(32, result);
-  return small ? new Int32(Number(result)) : Long.fromBigInt(result);
-};
-
-const arithmetic = (
-  name: string,
-  doubles: (x: number, y: number) => number,
-  integers: (x: bigint, y: bigint) => bigint,
-): Operator => ({
+const arithmetic = (name: '$inc' | '$mul', calculate: (a: unknown, b: unknown) => unknown): Operator => ({
   creates: true,
   prepare: (operand, path) => {
     if (!isNumber(operand))
@@ -56,37 +30,39 @@ const arithmetic = (
         `Cannot ${name === '$inc' ? 'increment' : 'multiply'} with non-numeric argument: ${describe({ [path]: operand })}`,
       );
     return (value, { doc }) => {
-      if (value === undefined) return name === '$inc' ? operand : calculate(operand, new Int32(0), doubles, integers);
+      if (value === undefined) return name === '$inc' ? operand : calculate(operand, new Int32(0));
       if (!isNumber(value))
         return fail(
           'TypeMismatch',
           `Cannot apply ${name} to a value of non-numeric type. ${describe({ _id: doc._id })} has the field '${path.split('.').pop()}' of non-numeric type ${typeName(value)}`,
         );
-      return calculate(value, operand, doubles, integers);
+      const made = calculate(value, operand);
+      return (
+        made ?? fail('BadValue', `Failed to apply ${name} operations to current value (${String(value)}): overflow`)
+      );
     };
   },
 });
 
+const bitOperations: Readonly<Record<string, (x: bigint, y: bigint) => bigint>> = {
+  and: (x, y) => x & y,
+  or: (x, y) => x | y,
+  xor: (x, y) => x ^ y,
+};
+
 const bitwise: Operator = {
   creates: true,
   prepare: (operand, path) => {
-    if (!isDocument(operand))
+    if (!isDocument(operand) || Object.keys(operand).length === 0)
       return fail('BadValue', `The $bit modifier is not compatible with a ${typeName(operand)}`);
     return (value) => {
       let result = value ?? new Int32(0);
       for (const [name, bits] of Object.entries(operand)) {
-        if (![result, bits].every((one) => one instanceof Int32 || one instanceof Long))
+        if (!isInteger(result) || !isInteger(bits))
           return fail('BadValue', `Cannot apply $bit to a value of non-integral type at '${path}'`);
-        const [x, y] = [integerOf(result), integerOf(bits)];
-        const made =
-          name === 'and'
-            ? x & y
-            : name === 'or'
-              ? x | y
-              : name === 'xor'
-                ? x ^ y
-                : fail('BadValue', `The $bit modifier only supports 'and', 'or', and 'xor', not '${name}'`);
-        result = result instanceof Int32 && bits instanceof Int32 ? new Int32(Number(made)) : Long.fromBigInt(made);
+        const combine = has(bitOperations, name) ? bitOperations[name] : undefined;
+        if (!combine) return fail('BadValue', `The $bit modifier only supports 'and', 'or', and 'xor', not '${name}'`);
+        result = ofIntegers(result, bits, combine);
       }
       return result;
     };
@@ -158,6 +134,8 @@ const addToSet: Operator = {
   prepare: (operand) => {
     const each = isDocument(operand) && has(operand, '$each') ? operand.$each : [operand];
     if (!Array.isArray(each)) return fail('TypeMismatch', 'The argument to $each in $addToSet must be an array');
+    if (isDocument(operand) && has(operand, '$each') && Object.keys(operand).length > 1)
+      return fail('BadValue', 'Found unexpected fields after $each in $addToSet');
     return (value, where) => {
       const before = arrayAt(value, where);
       const there = new Set(before.map(identityOf));
@@ -175,14 +153,7 @@ const without =
     return kept.length === items.length ? value : kept;
   };
 
-const pull: Operator = {
-  creates: false,
-  prepare: (operand) =>
-    without(isDocument(operand) || isOperators(operand) ? compileValue(operand) : pulledValue(operand)),
-};
-
-const pulledValue = (operand: unknown): ((item: unknown) => boolean) =>
-  Array.isArray(operand) ? (item) => sameValue(item, operand) : compileValue(operand);
+const pull: Operator = { creates: false, prepare: (operand) => without(compileValue(operand)) };
 
 const pullAll: Operator = {
   creates: false,
@@ -214,16 +185,8 @@ export const updateOperators: Readonly<Record<string, Operator>> = {
   $set: set,
   $setOnInsert: set,
   $unset: { creates: false, prepare: () => () => REMOVED },
-  $inc: arithmetic(
-    '$inc',
-    (x, y) => x + y,
-    (x, y) => x + y,
-  ),
-  $mul: arithmetic(
-    '$mul',
-    (x, y) => x * y,
-    (x, y) => x * y,
-  ),
+  $inc: arithmetic('$inc', exactSum),
+  $mul: arithmetic('$mul', exactProduct),
   $bit: bitwise,
   $min: extreme(-1),
   $max: extreme(1),

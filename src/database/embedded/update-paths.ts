@@ -16,14 +16,26 @@ export const REMOVED = Symbol('removed');
 const isIndex = (part: string): boolean => /^(0|[1-9]\d*)$/.test(part);
 const MAX_PADDING = 1_500_000;
 
+const identifiersOf = (filter: unknown): string[] => {
+  if (!isDocument(filter)) return [];
+  return Object.keys(filter).flatMap((key) =>
+    key.startsWith('$') ? [filter[key]].flat().flatMap(identifiersOf) : [key.split('.')[0]!],
+  );
+};
+
+/** The one identifier that an element of arrayFilters is about. */
 const identifierOf = (filter: Doc): string => {
-  for (const key of Object.keys(filter)) {
-    if (!key.startsWith('$')) return key.split('.')[0]!;
-    const parts = filter[key];
-    const first = Array.isArray(parts) ? parts[0] : parts;
-    if (isDocument(first)) return identifierOf(first);
-  }
-  return fail('FailedToParse', 'Cannot use an expression without a top-level field name in arrayFilters');
+  const [name, ...others] = new Set(identifiersOf(filter));
+  if (name === undefined)
+    return fail('FailedToParse', 'Cannot use an expression without a top-level field name in arrayFilters');
+  if (others.length > 0)
+    fail('FailedToParse', `Expected a single top-level field name, found '${name}' and '${others[0]}'`);
+  return /^[a-z][A-Za-z\d]*$/.test(name)
+    ? name
+    : fail(
+        'BadValue',
+        `The top-level field name must be an alphanumeric string beginning with a lowercase letter, found '${name}'`,
+      );
 };
 
 /** @throws MongoFailure FailedToParse for identifiers that are missing, double or not used in any of the paths */

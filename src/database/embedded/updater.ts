@@ -1,7 +1,7 @@
 import { ObjectId } from 'bson';
-import { sameValue } from './bson-order.js';
-import { copyOf, type Doc, has, isDocument, put } from './bson-values.js';
-import type { Variables } from './expressions.js';
+import { rank, rankOf, sameValue } from './bson-order.js';
+import { copyOf, type Doc, has, isDocument, put, typeName } from './bson-values.js';
+import type { Variables } from './expression.js';
 import { fail } from './failure.js';
 import type { FoundElements } from './matcher.js';
 import { pipelineUpdate } from './pipeline-update.js';
@@ -104,13 +104,25 @@ const renaming = (path: string, to: unknown): Step => {
   return { path, operator: '$rename', creates: false, change: () => REMOVED, to };
 };
 
+/** Neither end of a `$rename` may be an array's element. */
+const checkRename = (doc: Doc, path: string): void => {
+  let node: unknown = doc;
+  for (const part of path.split('.')) {
+    if (Array.isArray(node)) fail('BadValue', `$rename: an end of it cannot be an array element, '${path}'`);
+    node = isDocument(node) && has(node, part) ? node[part] : undefined;
+  }
+};
+
 const applyRename = (doc: Doc, { path, to }: Step): void => {
   let moved: unknown;
+  checkRename(doc, path);
   changeAt(doc, path.split('.'), false, (value) => {
     moved = value;
     return REMOVED;
   });
-  if (moved !== undefined) changeAt(doc, to!.split('.'), true, () => moved);
+  if (moved === undefined) return;
+  checkRename(doc, to!);
+  changeAt(doc, to!.split('.'), true, () => moved);
 };
 
 const applyStep = (doc: Doc, step: Step, positions: Positions): void => {
@@ -190,7 +202,8 @@ export const compileUpdate = (update: unknown, arrayFilters?: unknown, variables
 /** `_id` in front, made when there is none. @throws MongoFailure for values that MongoDB takes for no `_id` */
 export const withId = (doc: Doc): Doc => {
   const id = has(doc, '_id') ? doc._id : new ObjectId();
-  if (Array.isArray(id)) fail('InvalidIdField', "The '_id' value cannot be of type array");
+  if (Array.isArray(id) || rankOf(id) === rank.regex)
+    fail('InvalidIdField', `The '_id' value cannot be of type ${typeName(id)}`);
   if (isDocument(id) && Object.keys(id).some((key) => key.startsWith('$')))
     fail('DollarPrefixedFieldName', "_id fields may not contain '$'-prefixed fields");
   if (Object.keys(doc)[0] === '_id') return doc;

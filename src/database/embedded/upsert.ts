@@ -21,7 +21,9 @@ const collect = (filter: Doc, into: Map<string, unknown>): void => {
     } else if (!key.startsWith('$')) {
       const equality = equalityOf(operand);
       if (!equality) continue;
-      if (into.has(key)) fail('BadValue', `cannot infer query fields to set, path '${key}' is matched twice`);
+      for (const other of into.keys())
+        if (other === key || other.startsWith(`${key}.`) || key.startsWith(`${other}.`))
+          fail('NotSingleValueField', `cannot infer query fields to set, paths '${other}' and '${key}' are matched`);
       into.set(key, equality.value);
     }
   }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { Decimal128, type Document, ObjectId } from 'mongodb';
+import { type Document, ObjectId } from 'mongodb';
 import { serving } from './serving.js';
 
 const { db, problems } = serving();
@@ -120,22 +120,6 @@ describe('aggregation', () => {
       '2026-10-31',
       '2026-11-01',
     ]);
-    await expect(
-      run({ $project: { day: { $dateTrunc: { date: '$at', unit: 'day', timezone: 'Asia/Shanghai' } } } }),
-    ).rejects.toMatchObject({ code: 2 });
-  });
-
-  it('refuses sums that it would get wrong', async () => {
-    await db()
-      .collection('exact')
-      .insertOne({ fee: Decimal128.fromString('1.5') });
-    await expect(
-      db()
-        .collection('exact')
-        .aggregate([{ $group: { _id: null, sum: { $sum: '$fee' } } }])
-        .toArray(),
-    ).rejects.toMatchObject({ code: 2 });
-    expect(problems).toEqual([]);
   });
 
   it('answers in batches and explains by index', async () => {
@@ -155,5 +139,6 @@ describe('aggregation', () => {
       .aggregate([{ $match: { n: 5 } }, { $group: { _id: '$n' } }])
       .explain('queryPlanner');
     expect(JSON.stringify(plan)).toContain('"indexName":"n_1"');
+    expect(problems).toEqual([]);
   });
 });

@@ -95,6 +95,16 @@ const indexes = fc.subarray(INDEXES, { minLength: 1 });
 
 const stored = (value: Doc): Doc => decode(encode(value));
 
+/** Two fields through different arrays give no order, which MongoDB refuses; undefined then. */
+const unlessParallel = <T>(find: () => T): T | undefined => {
+  try {
+    return find();
+  } catch (error) {
+    expect(error).toMatchObject({ code: 2, message: expect.stringContaining('parallel arrays') });
+    return undefined;
+  }
+};
+
 describe('a query through indexes', () => {
   it('finds the same as reading everything, in the same order, also after changes', async () => {
     let tries = 0;
@@ -137,9 +147,12 @@ describe('a query through indexes', () => {
             const matches = compile(question.filter);
             const plan = planFor(collection, question);
             if (plan.kind === 'union' || plan.index !== idIndex) served++;
-            const found = select(store, collection, { ...question, matches, limit: Number.POSITIVE_INFINITY }).map(
-              ({ doc }) => doc,
+            const found = unlessParallel(() =>
+              select(store, collection, { ...question, matches, limit: Number.POSITIVE_INFINITY }).map(
+                ({ doc }) => doc,
+              ),
             );
+            if (!found) continue;
             const expected = [...now.values()].filter((doc) => matches(doc));
             const ids = (list: Doc[]) => list.map((doc) => Number(doc._id)).sort((x, y) => x - y);
             expect(ids(found)).toEqual(ids(expected));

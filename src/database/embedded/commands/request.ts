@@ -1,7 +1,8 @@
 import { binaryParts } from '../bson-order.js';
 import { bsonTypeOf, type Doc, has, isDocument } from '../bson-values.js';
 import type { Cursors } from '../cursors.js';
-import { evaluate, type Variables } from '../expressions.js';
+import type { Variables } from '../expression.js';
+import { evaluate } from '../expressions.js';
 import { fail } from '../failure.js';
 import type { Store } from '../storage.js';
 

@@ -132,11 +132,11 @@ const matching = (store: Store, ns: string, item: Pick<UpdateItem, 'filter' | 'm
 const updateOne = (store: Store, ns: string, item: UpdateItem, index: number, out: Outcome): void => {
   const { filter, matches, update, multi, upsert } = item;
   const candidates = matching(store, ns, item, multi ? Number.POSITIVE_INFINITY : 1);
-  for (const candidate of candidates) {
-    const { modified } = change(store, store.ensure(ns), candidate, matches, update);
-    out.n++;
-    if (modified) out.modified++;
-  }
+  let modified = 0;
+  for (const candidate of candidates)
+    if (change(store, store.ensure(ns), candidate, matches, update).modified) modified++;
+  out.n += candidates.length;
+  out.modified += modified;
   if (candidates.length > 0 || !upsert) return;
   const doc = upserted(filter, update);
   insertInto(store, store.ensure(ns), doc);
