@@ -49,6 +49,8 @@ export const openEnvironment = (options: StoreOptions): RootDatabase<Buffer, Buf
     readOnly,
     // a commit that is answered is on the disk; the library's own default answers before
     overlappingSync: false,
+    // with it, a commit that fails is also a rejection that nobody can catch; our own batches do its work
+    eventTurnBatching: false,
   });
   checkFormat(root, options);
   return root;

@@ -1,6 +1,7 @@
 import type { RootDatabase } from 'lmdb';
 import { type Doc, decode, isNestedOver, MAX_DOCUMENT_BYTES, MAX_STORED_DEPTH } from './bson-values.js';
 import { type Collection, encodeCollection, idIndex, splitNamespace } from './catalog.js';
+import { Commits } from './commits.js';
 import { copyTo, extentOf, openEnvironment, type StoreOptions } from './environment.js';
 import { fail } from './failure.js';
 import { type Entry, entriesOf, type Index, type IndexSpec, indexAtWork } from './index-spec.js';
@@ -46,14 +47,20 @@ export class Store {
   readonly collections = new Map<string, Collection>();
   private readonly root: RootDatabase<Buffer, Buffer>;
   private readonly uncounted = new Set<Collection>();
+  private readonly commits: Commits;
 
   constructor(options: StoreOptions) {
     this.root = openEnvironment(options);
+    this.commits = new Commits(this.root, options.path, {
+      beforeCommit: () => this.saveCounts(),
+      afterFailure: () => this.load(),
+    });
     this.load();
   }
 
   private load(): void {
     this.collections.clear();
+    this.uncounted.clear();
     for (const { key, value } of this.root.getRange({
       start: keyIn(CATALOG, NOTHING),
       end: keyIn(CATALOG + 1, NOTHING),
@@ -69,25 +76,19 @@ export class Store {
 
   /**
    * One write command = one transaction; commands that wait together share a commit. Resolves when it is on the disk.
-   * @throws what `change` throws, before its first put
+   * @throws what `change` throws, before its first put; MongoFailure OutOfDiskSpace, nothing is written then
    */
   async write<T>(change: () => T): Promise<T> {
-    const outcome = await this.root
-      .transaction(() => {
-        try {
-          endStretch();
-          return { value: change() };
-        } catch (error) {
-          return { error };
-        } finally {
-          this.saveCounts();
-        }
-      })
-      .catch((error: unknown) => {
-        this.load();
-        throw error;
-      });
-    if ('error' in outcome) throw outcome.error;
+    let outcome: { value: T } | { error: unknown } | undefined;
+    await this.commits.add(() => {
+      try {
+        endStretch();
+        outcome = { value: change() };
+      } catch (error) {
+        outcome = { error };
+      }
+    });
+    if (!outcome || 'error' in outcome) throw outcome?.error;
     return outcome.value;
   }
 

@@ -23,12 +23,14 @@ export const commands: Commands = {
   ...storage,
 };
 
-/** Told of errors that are no refusals: bugs and broken disks. */
+/** Told of errors that are no refusals: bugs, broken and full disks. */
 export type Trouble = (command: string, error: unknown) => void;
 
 const refusal = (error: unknown, command: string, trouble: Trouble): Doc => {
-  if (error instanceof MongoFailure)
+  if (error instanceof MongoFailure) {
+    if (error.codeName === 'OutOfDiskSpace') trouble(command, error);
     return { ok: 0, errmsg: error.message, code: error.code, codeName: error.codeName, ...error.extra };
+  }
   if (error instanceof BSONError) return { ok: 0, errmsg: error.message, code: codes.BadValue, codeName: 'BadValue' };
   trouble(command, error);
   return { ok: 0, errmsg: reasonOf(error), code: codes.InternalError, codeName: 'InternalError' };
