@@ -21,11 +21,6 @@ const reasonOfCommit = async (error: unknown, folder: string): Promise<unknown> 
     : new Error(`nothing was written: ${reasonOf(reason)}`);
 };
 
-interface Batch {
-  changes: (() => void)[];
-  committed: Promise<void>;
-}
-
 /** What a store does around a commit. */
 export interface CommitHooks {
   /** Inside the transaction, after the last change. */
@@ -39,8 +34,9 @@ export interface CommitHooks {
  * what the store keeps in memory is then what the file holds.
  */
 export class Commits {
-  private waiting: Batch | undefined;
-  private last: Promise<unknown> = Promise.resolve();
+  private waiting: (() => void)[] = [];
+  private next: Promise<void> | undefined;
+  private last: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly root: Root,
@@ -50,26 +46,29 @@ export class Commits {
 
   /** Resolves when the change is on the disk. @throws MongoFailure OutOfDiskSpace, or what LMDB says */
   add(change: () => void): Promise<void> {
-    if (!this.waiting) {
-      const changes: Batch['changes'] = [];
-      const committed = this.last.then(() => {
-        this.waiting = undefined;
-        return this.commit(changes);
-      });
-      this.last = committed.catch(() => undefined);
-      this.waiting = { changes, committed };
+    this.waiting.push(change);
+    if (!this.next) {
+      this.next = this.last.then(() => this.commit());
+      this.last = this.next.catch(() => undefined);
     }
-    this.waiting.changes.push(change);
-    return this.waiting.committed;
+    return this.next;
   }
 
-  private async commit(changes: Batch['changes']): Promise<void> {
+  /** Whatever has come by the time that the transaction begins is in it. */
+  private take(): (() => void)[] {
+    this.next = undefined;
+    return this.waiting.splice(0);
+  }
+
+  private async commit(): Promise<void> {
+    const { next } = this;
     try {
       await this.root.transaction(() => {
-        for (const change of changes) change();
+        for (const change of this.take()) change();
         this.hooks.beforeCommit();
       });
     } catch (error) {
+      if (this.next === next) this.take();
       this.hooks.afterFailure();
       throw await reasonOfCommit(error, this.folder);
     }
