@@ -81,9 +81,15 @@ const insertNew = (store: Store, ns: string, asked: Asked, update: Update): Uint
   return valueReply(answer, { n: 1, updatedExisting: false, upserted: doc._id });
 };
 
-const apply = (store: Store, ns: string, asked: Asked): Uint8Array => {
+/** What was seen before the transaction, if nobody changed it since: a long search need not be made twice. */
+const unchanged = (store: Store, ns: string, seen: Candidate | undefined): Candidate | undefined => {
+  const collection = store.collection(ns);
+  return seen && collection && store.get(collection, seen.id)?.equals(seen.bytes) ? seen : undefined;
+};
+
+const apply = (store: Store, ns: string, asked: Asked, seen: Candidate | undefined): Uint8Array => {
   const { update, upsert, matches } = asked;
-  const before = pick(store, ns, asked);
+  const before = unchanged(store, ns, seen) ?? pick(store, ns, asked);
   if (!before) return update && upsert ? insertNew(store, ns, asked, update) : nothing(update);
   const collection = store.ensure(ns);
   if (!update) {
@@ -102,8 +108,9 @@ const nothing = (update: Update | undefined): Uint8Array =>
 const findAndModify: Handler = async (request, { store }) => {
   const ns = namespaceOf(request);
   const asked = read(request.body);
-  if (!asked.upsert && !pick(store, ns, asked)) return nothing(asked.update);
-  return store.write(() => apply(store, ns, asked));
+  const seen = asked.upsert ? undefined : pick(store, ns, asked);
+  if (!seen && !asked.upsert) return nothing(asked.update);
+  return store.write(() => apply(store, ns, asked, seen));
 };
 
 const command = { fields: FIELDS, run: findAndModify };
