@@ -1,8 +1,9 @@
 import { db } from './db/db.js';
+import { million } from './db/million.js';
 import { type Benchmark, resultLine } from './frame.js';
 import { nlu } from './nlu/nlu.js';
 
-const benchmarks: readonly Benchmark[] = [nlu, db];
+const benchmarks: readonly Benchmark[] = [nlu, db, million];
 
 const list = (): string =>
   [

@@ -2,10 +2,11 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type Doc, decode, encode, MAX_DOCUMENT_BYTES } from './bson-values.js';
 import type { Collection } from './catalog.js';
 import type { Variables } from './expression.js';
+import { Held } from './held.js';
 import { compile, type FoundElements, type Matcher } from './matcher.js';
 import { type Plan, planFor, type SortSpec } from './planner.js';
 import type { Projection } from './projection.js';
-import { type Candidate, Scan, type ScanCost } from './scan.js';
+import { type Candidate, PORTION, Scan, type ScanCost } from './scan.js';
 import { compareSortKeys, sortKeyOf } from './sort.js';
 import type { Store } from './storage.js';
 import { isTired } from './stretch.js';
@@ -22,8 +23,6 @@ export interface Query {
   variables?: Variables;
 }
 
-/** Keys read before other commands get a turn: a few milliseconds. */
-const PORTION = 1000;
 /** Sorted candidates kept before those past the limit are thrown away. */
 const KEPT_BEYOND_LIMIT = 1000;
 
@@ -35,6 +34,8 @@ export interface Batches {
 
 interface Sorted {
   id: Buffer;
+  /** Bytes of the document. */
+  size: number;
   key: unknown[];
 }
 
@@ -135,12 +136,22 @@ export class Reader implements Batches {
     const compareKeys = compareSortKeys(this.query.sort);
     const compare = (a: Sorted, b: Sorted): number => compareKeys(a.key, b.key);
     const needed = this.skip + this.left;
-    let kept: Sorted[] = [];
+    const held = new Held();
+    const kept: Sorted[] = [];
+    let last: Sorted | undefined;
     for (let done = false; !done; ) {
       const portion = this.scan.next(PORTION, PORTION);
       done = portion.done;
-      for (const { id, doc } of portion.found) kept.push({ id, key: keyOf(doc) });
-      if (kept.length > needed + KEPT_BEYOND_LIMIT) kept = kept.sort(compare).slice(0, needed);
+      for (const { id, bytes, doc } of portion.found) {
+        const sorted: Sorted = { id, size: bytes.length, key: keyOf(doc) };
+        if (last && compare(sorted, last) >= 0) continue;
+        held.add(sorted.size);
+        kept.push(sorted);
+      }
+      if (kept.length > needed + KEPT_BEYOND_LIMIT) {
+        for (const { size } of kept.sort(compare).splice(needed)) held.remove(size);
+        last = kept.at(-1);
+      }
       if (!done) await turn();
     }
     this.scanned = true;

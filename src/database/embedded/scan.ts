@@ -1,9 +1,13 @@
 import { type Doc, decode } from './bson-values.js';
 import { type Collection, idIndex } from './catalog.js';
+import { Held } from './held.js';
 import type { Matcher } from './matcher.js';
 import type { Plan, ScanPlan } from './planner.js';
 import type { Store } from './storage.js';
 import { isTired } from './stretch.js';
+
+/** Keys read before other commands get a turn: a few milliseconds. */
+export const PORTION = 1000;
 
 /** A document that met the filter. */
 export interface Candidate {
@@ -72,9 +76,19 @@ export class Scan {
     return { found, done: true };
   }
 
-  /** All at once: for writers, which run inside one transaction. */
+  /** All at once: for writers, which run inside one transaction. @throws MongoFailure when that is too much for the memory */
   all(limit = Number.POSITIVE_INFINITY): Candidate[] {
-    return this.next(limit, Number.POSITIVE_INFINITY).found;
+    const all: Candidate[] = [];
+    const held = new Held();
+    for (let done = false; !done && all.length < limit; ) {
+      const portion = this.next(limit - all.length, PORTION);
+      done = portion.done;
+      for (const candidate of portion.found) {
+        held.add(candidate.bytes.length);
+        all.push(candidate);
+      }
+    }
+    return all;
   }
 
   private consider(plan: ScanPlan, key: Buffer, value: Buffer): Candidate | undefined {
