@@ -1,5 +1,6 @@
 import { type Doc, isDocument, isNumber, toNumber } from './bson-values.js';
 import type { Variables } from './expression.js';
+import { Held } from './held.js';
 import { compile, type Matcher } from './matcher.js';
 import type { Plan } from './planner.js';
 import { type Batches, ComputedBatches, type Query, Reader } from './reader.js';
@@ -87,7 +88,8 @@ export const aggregate = async (store: Store, aggregation: Aggregation): Promise
   if (rest.length === 0) return reader;
   if (counted) return counts(counted, await countAll(reader));
   const out: Doc[] = [];
-  const sink = connected(stages, { take: (doc) => out.push(doc), end: () => {} });
+  const held = new Held();
+  const sink = connected(stages, { take: (doc) => out.push(held.keep(doc)), end: () => {} });
   for await (const { doc } of reader.documents()) sink.take(doc);
   sink.end();
   return new ComputedBatches(out);

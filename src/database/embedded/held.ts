@@ -1,3 +1,5 @@
+import { calculateObjectSize } from 'bson';
+import type { Doc } from './bson-values.js';
 import { fail } from './failure.js';
 
 /** MongoDB's limit for one blocking stage that may not use the disk. */
@@ -15,6 +17,12 @@ export class Held {
         'QueryExceededMemoryLimitNoDiskUseAllowed',
         `Exceeded memory limit of ${MAX_BYTES} bytes; the embedded database sorts and groups in memory only: an index, a filter or a limit helps`,
       );
+  }
+
+  /** A document that is not BSON yet. @throws MongoFailure QueryExceededMemoryLimitNoDiskUseAllowed */
+  keep(doc: Doc): Doc {
+    this.add(calculateObjectSize(doc, { ignoreUndefined: true }));
+    return doc;
   }
 
   remove(bytes: number): void {

@@ -1,6 +1,7 @@
 import { type Doc, isDocument } from './bson-values.js';
 import type { Variables } from './expression.js';
 import { fail } from './failure.js';
+import { Held } from './held.js';
 import { endStretch } from './stretch.js';
 
 /** Where documents of a pipeline go: each to `take`, then `end`. */
@@ -42,13 +43,14 @@ export const gathered =
   (to: (docs: Doc[]) => readonly Doc[]): Stage =>
   (next) => {
     const docs: Doc[] = [];
+    const held = new Held();
     const end = (): void => {
       const made = to(docs);
       endStretch();
       for (const doc of made) next.take(doc);
       next.end();
     };
-    return { take: (doc) => docs.push(doc), end };
+    return { take: (doc) => docs.push(held.keep(doc)), end };
   };
 
 /** What a stage is given, when that must be a document. */
