@@ -59,6 +59,13 @@ export const encode = (doc: Doc): Buffer => {
   }
 };
 
+/** As encode, with `_id` in front even of names like `10`, which JavaScript puts first. @throws MongoFailure BSONObjectTooLarge */
+export const encodeStored = (doc: Doc): Buffer => {
+  if (Object.keys(doc)[0] === '_id') return encode(doc);
+  const { _id, ...rest } = doc;
+  return encode(new Map([['_id', _id], ...Object.entries(rest)]) as unknown as Doc);
+};
+
 /** The class that the BSON library gave a value; undefined for what JavaScript has itself. */
 export const bsonTypeOf = (value: unknown): string | undefined =>
   typeof value === 'object' && value !== null ? (value as { _bsontype?: string })._bsontype : undefined;

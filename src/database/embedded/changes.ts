@@ -1,6 +1,6 @@
 import { BSONError } from 'bson';
 import { NOTHING } from './bson-order.js';
-import { type Doc, encode } from './bson-values.js';
+import { type Doc, encodeStored } from './bson-values.js';
 import type { Collection } from './catalog.js';
 import { describe } from './describe.js';
 import { MongoFailure } from './failure.js';
@@ -25,7 +25,7 @@ export const duplicateKey = (ns: string, { index, values }: Conflict): MongoFail
 
 /** @throws MongoFailure DuplicateKey */
 export const insertInto = (store: Store, collection: Collection, doc: Doc, bytes?: Uint8Array): void => {
-  const conflict = store.insert(collection, doc, bytes ?? encode(doc));
+  const conflict = store.insert(collection, doc, bytes ?? encodeStored(doc));
   if (conflict) throw duplicateKey(collection.ns, conflict);
 };
 
@@ -50,7 +50,7 @@ export const change = (
   const found: FoundElements = new Map();
   if (update.positional) matches(candidate.doc, found);
   const doc = update.apply(candidate.doc, { found, inserting: false });
-  const bytes = encode(doc);
+  const bytes = encodeStored(doc);
   if (bytes.equals(candidate.bytes)) return { doc, bytes, modified: false };
   const conflict = store.replace(collection, candidate.doc, doc, bytes);
   if (conflict) throw duplicateKey(collection.ns, conflict);

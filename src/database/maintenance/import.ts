@@ -4,7 +4,7 @@ import { BSON, type Db, MongoServerError } from 'mongodb';
 import { Refused, reasonOf, refuse } from '../../kernel/errors.js';
 import { fileNames } from './export.js';
 import { insertRaw } from './insert-raw.js';
-import { bsonOf } from './json-to-bson.js';
+import { storableOf } from './json-to-bson.js';
 import type { Tell } from './manifest.js';
 import { type Place, withStore } from './place.js';
 import { readLines } from './read-lines.js';
@@ -35,17 +35,11 @@ const PROBLEMS_KEPT = 100;
 const MIGRATIONS = 'migrations';
 const NAMESPACE_EXISTS = 48;
 const LINES = '.jsonl';
-/** Where an element's name begins, after the document's length and the element's type. */
-const ID_FIRST = Buffer.from('_id\0');
 
 const words = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** @throws SyntaxError, TypeError or RangeError when the line is no document that can be stored */
-const documentIn = (line: Buffer): Buffer => {
-  const bytes = bsonOf(words.decode(line));
-  if (!bytes.subarray(5, 9).equals(ID_FIRST)) throw new SyntaxError('the first field must be _id');
-  return bytes;
-};
+const documentIn = (line: Buffer): Buffer => storableOf(words.decode(line));
 
 /** One file on its way into a collection. */
 class Import {

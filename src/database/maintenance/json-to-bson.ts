@@ -3,6 +3,10 @@ import { type Json, Members, readJson } from './json-reader.js';
 
 type Element = readonly [type: number, ...bytes: Uint8Array[]];
 
+const wrong = (what: string): never => {
+  throw new SyntaxError(what);
+};
+
 const written = (length: number, write: (bytes: Buffer) => unknown): Buffer => {
   const bytes = Buffer.allocUnsafe(length);
   write(bytes);
@@ -16,7 +20,7 @@ const double = (value: string): Buffer => written(8, (bytes) => bytes.writeDoubl
 
 /** Ends with a NUL. */
 const name = (value: string): Buffer => {
-  if (value.includes('\0')) throw new SyntaxError('a field name or pattern with a NUL in it');
+  if (value.includes('\0')) return wrong('a field name or pattern with a NUL in it');
   return Buffer.from(`${value}\0`);
 };
 /** Begins with its length. */
@@ -33,15 +37,15 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 
 const string = (value: Json | undefined, pattern = ANY): string => {
   if (typeof value === 'string' && pattern.test(value)) return value;
-  throw new SyntaxError(`expected a string like ${pattern}`);
+  return wrong(`expected a string like ${pattern}`);
 };
 const count = (value: Json | undefined): number => {
   if (typeof value === 'number') return value;
-  throw new SyntaxError('expected a number without quotes');
+  return wrong('expected a number without quotes');
 };
 const parts = (value: Json | undefined, ...keys: readonly string[]): readonly Json[] => {
   if (value instanceof Members) return value.values(...keys);
-  throw new SyntaxError(`expected an object of ${keys}`);
+  return wrong(`expected an object of ${keys}`);
 };
 const oid = (value: Json | undefined): Buffer => Buffer.from(string(value, OID), 'hex');
 
@@ -70,7 +74,7 @@ const wrapped: Readonly<Record<string, (value: Json | undefined, second: Json | 
   },
   $code: (value) => [13, text(string(value))],
   '$code,$scope': (value, scope) => {
-    if (!(scope instanceof Members)) throw new SyntaxError('expected an object as $scope');
+    if (!(scope instanceof Members)) return wrong('expected an object as $scope');
     const bytes = Buffer.concat([text(string(value)), documentOf(scope)]);
     return [15, int32(bytes.length + 4), bytes];
   },
@@ -89,12 +93,12 @@ const elementOf = (value: Json): Element => {
   if (typeof value === 'boolean') return [8, Buffer.of(value ? 1 : 0)];
   if (typeof value === 'string') return [2, text(value)];
   if (typeof value === 'number')
-    throw new SyntaxError(`the bare number ${value}: it does not tell its type; export with --jsonFormat=canonical`);
+    return wrong(`the bare number ${value}: it does not tell its type; export with --jsonFormat=canonical`);
   if (!(value instanceof Members)) return [4, framed(value.map((item, i) => [String(i), item]))];
   const keys = value.pairs.map(([key]) => key);
   const wrap = keys[0]?.startsWith('$') ? wrapped[keys.join()] : undefined;
   if (wrap) return wrap(value.pairs[0]?.[1], value.pairs[1]?.[1]);
-  if (keys[0] && Object.hasOwn(wrapped, keys[0])) throw new SyntaxError(`an object of ${keys}`);
+  if (keys[0] && Object.hasOwn(wrapped, keys[0])) return wrong(`an object of ${keys}`);
   return [3, documentOf(value)];
 };
 
@@ -110,13 +114,22 @@ const framed = (members: readonly (readonly [string, Json])[]): Buffer => {
 
 const documentOf = ({ pairs }: Members): Buffer => framed(pairs);
 
+const membersIn = (line: string): Members => {
+  const json = readJson(line);
+  return json instanceof Members ? json : wrong('expected an object');
+};
+
 /**
  * The BSON document that a line of canonical Extended JSON v2 says, its fields in the order of the line. Plain numbers and dates in words, as
  * the relaxed format has them, are refused: they do not tell their type.
  * @throws SyntaxError, RangeError or BSONError when the line is no such document
  */
-export const bsonOf = (line: string): Buffer => {
-  const json = readJson(line);
-  if (!(json instanceof Members)) throw new SyntaxError('expected an object');
-  return documentOf(json);
+export const bsonOf = (line: string): Buffer => documentOf(membersIn(line));
+
+/** As bsonOf, with `_id` in front, where every server puts it. @throws SyntaxError also when there is none, or two */
+export const storableOf = (line: string): Buffer => {
+  const { pairs } = membersIn(line);
+  const ids = pairs.filter(([key]) => key === '_id');
+  if (ids.length !== 1) wrong('expected one _id');
+  return framed(pairs[0] === ids[0] ? pairs : [...ids, ...pairs.filter(([key]) => key !== '_id')]);
 };

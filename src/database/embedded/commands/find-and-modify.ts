@@ -1,4 +1,4 @@
-import { type Doc, encode, has, truthy } from '../bson-values.js';
+import { type Doc, encode, encodeStored, has, truthy } from '../bson-values.js';
 import { change, insertInto } from '../changes.js';
 import { fail } from '../failure.js';
 import { compile, type FoundElements, type Matcher } from '../matcher.js';
@@ -75,7 +75,7 @@ const pick = (store: Store, ns: string, asked: Asked): Candidate | undefined => 
 
 const insertNew = (store: Store, ns: string, asked: Asked, update: Update): Uint8Array => {
   const doc = upserted(asked.filter, update);
-  const bytes = encode(doc);
+  const bytes = encodeStored(doc);
   insertInto(store, store.ensure(ns), doc, bytes);
   const answer = asked.answersNew ? shaped(asked, doc, bytes) : undefined;
   return valueReply(answer, { n: 1, updatedExisting: false, upserted: doc._id });

@@ -1,4 +1,4 @@
-import { type Doc, decode, encode, isDocument, toNumber, truthy } from '../bson-values.js';
+import { type Doc, decode, encodeStored, isDocument, toNumber, truthy } from '../bson-values.js';
 import { asWriteError, change, insertInto } from '../changes.js';
 import { fail, MongoFailure } from '../failure.js';
 import { compile, type Matcher } from '../matcher.js';
@@ -70,7 +70,7 @@ const readInsert = (item: unknown): { doc: Doc; bytes: Uint8Array } => {
   const given = isDocument(item) ? undefined : (item as Uint8Array);
   const decoded = given ? decode(given) : (item as Doc);
   const doc = withId(decoded);
-  return { doc, bytes: given && ID_FIRST.equals(given.subarray(5, 9)) ? given : encode(doc) };
+  return { doc, bytes: given && ID_FIRST.equals(given.subarray(5, 9)) ? given : encodeStored(doc) };
 };
 
 const insert: Handler = async (request, { store }) => {
