@@ -74,6 +74,19 @@ const ttlOf = (value: unknown, key: Doc): number => {
   return seconds;
 };
 
+const inPartial = new Set(['$eq', '$gt', '$gte', '$lt', '$lte', '$type', '$in', '$exists', '$and', '$or']);
+
+/** What MongoDB lets a partial index be built over: conditions that a query can be seen to imply. */
+const checkPartial = (expression: unknown): void => {
+  if (Array.isArray(expression)) for (const part of expression) checkPartial(part);
+  if (!isDocument(expression)) return;
+  for (const key of Object.keys(expression)) {
+    if ((key.startsWith('$') && !inPartial.has(key)) || (key === '$exists' && !truthy(expression[key])))
+      fail('CannotCreateIndex', `Unsupported expression in partial index: ${key}`);
+    checkPartial(expression[key]);
+  }
+};
+
 /** Reads one element of createIndexes' `indexes`. @throws MongoFailure for what is wrong or not supported */
 export const parseIndex = (given: unknown): IndexSpec => {
   if (!isDocument(given)) return fail('TypeMismatch', "BSON field 'createIndexes.indexes' must be documents");
@@ -84,6 +97,7 @@ export const parseIndex = (given: unknown): IndexSpec => {
   const partial = given.partialFilterExpression;
   if (partial !== undefined && !isDocument(partial))
     fail('CannotCreateIndex', 'partialFilterExpression must be an object');
+  checkPartial(partial);
   if (isDocument(partial)) compile(partial);
   if (partial !== undefined && truthy(given.sparse))
     fail('CannotCreateIndex', 'cannot mix "partialFilterExpression" and "sparse" options');

@@ -32,9 +32,10 @@ interface Step {
   to?: string;
 }
 
+/** The order in which new fields are made: by name, numbers by size; a renamed one by its new name. */
 const byPath = (a: Step, b: Step): number => {
-  const x = a.path.split('.');
-  const y = b.path.split('.');
+  const x = (a.to ?? a.path).split('.');
+  const y = (b.to ?? b.path).split('.');
   for (let i = 0; i < x.length && i < y.length; i++) {
     if (x[i] === y[i]) continue;
     const numeric = /^\d+$/.test(x[i]!) && /^\d+$/.test(y[i]!);

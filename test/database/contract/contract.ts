@@ -12,7 +12,7 @@ export type Collected = Document & { _id: number };
 
 /** The page of MongoDB's manual that an expectation is taken from. */
 export const manual = (page: string): string =>
-  `https://www.mongodb.com/docs/v7.0/${page.startsWith('tutorial') ? '' : 'reference/'}${page}/`;
+  `https://www.mongodb.com/docs/v7.0/${/^(tutorial|core)/.test(page) ? '' : 'reference/'}${page}/`;
 
 const other = process.env.MONGODB_URI;
 
@@ -42,14 +42,3 @@ export const codeOf = (answer: Promise<unknown>): Promise<unknown> =>
     () => 0,
     (error: { code?: unknown; message: string }) => Number(error.code ?? Number.NaN) || error.message,
   );
-
-/** The operators that cases use, at any depth: keys that begin with a dollar. */
-export const operatorsIn = (value: unknown, into = new Set<string>()): Set<string> => {
-  if (Array.isArray(value)) for (const item of value) operatorsIn(item, into);
-  else if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
-    for (const [key, below] of Object.entries(value)) {
-      if (key.startsWith('$')) into.add(key);
-      operatorsIn(below, into);
-    }
-  return into;
-};

@@ -112,6 +112,7 @@ export const fields: UpdateCases[] = [
       [{ a: 1, b: 2 }, { $rename: { a: 'c.d' } }, { b: 2, c: { d: 1 } }],
       [{ a: 1, b: 2, c: 3 }, { $rename: { a: 'b' } }, { b: 1, c: 3 }],
       [{ a: 1 }, { $rename: { x: 'b' } }, { a: 1 }],
+      [{ a: 1 }, { $rename: { a: 'z' }, $set: { m: 1 } }, { m: 1, z: 1 }],
     ],
     refuses: [
       [{ a: [1] }, { $rename: { 'a.0': 'b' } }, 2],
