@@ -158,7 +158,7 @@ const runOn = async (
   for (let i = 0; i < kills; i++) {
     if (i > 0 && chance.below(AT_START) === 0) await killAtStart(course);
     else await killAmidWrites(course, await look(course, i > 0 && i % every === 0));
-    if ((i + 1) % TOLD_EVERY === 0) say(`${i + 1} kills: ${violations.length} violations`);
+    if ((i + 1) % TOLD_EVERY === 0) say(`${i + 1} kills: ${violations.length} violations ${violations.at(-1) ?? ''}`);
   }
   const last = await look(course, true);
   const rows = await rowsOf(last.db).countDocuments({});

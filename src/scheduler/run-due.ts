@@ -35,8 +35,9 @@ type Outcome = 'ran' | 'failed' | 'busy';
 /** The first missed occurrence of each job, in time order; of equal times, the order of the list. */
 const nextOnes = async <S>({ jobs, store, clock }: SweepDeps<S>): Promise<Occurrence<S>[]> => {
   const now = clock.now();
-  await Promise.all(jobs.map(({ name }) => store.ensure(name, now)));
   const marks = await store.read(jobs.map(({ name }) => name));
+  const unseen = jobs.filter(({ name }) => !marks.has(name));
+  await Promise.all(unseen.map(({ name }) => store.ensure(name, now)));
   return jobs
     .flatMap((job) => {
       const from = marks.get(job.name);
