@@ -208,6 +208,8 @@ export const refusalWords: Readonly<Record<string, (data: FailureData) => string
   store_missing: ({ folder }) => `${folder} 里没有数据库。用 --data-dir 指定数据目录`,
   store_format: ({ format, known }) =>
     `数据库文件的格式是 ${format}，这个版本只认 ${known}；什么都没有改。请用写它的版本导出，再用这个版本导入`,
+  store_damaged: ({ file, reason }) =>
+    `${file ?? '数据库文件'} 坏了，什么都没有改。把它所在的目录移到旁边，再恢复备份：admin-cli database restore${because(reason)}`,
   store_is_mongodb: () => '现在用的是 MongoDB（MONGODB_URI）：请用 mongodump 备份，用 mongorestore 恢复',
   folder_taken: ({ folder }) => `${folder} 已经有了，里面不是空的；从不覆盖，请换一个目录`,
   backup_damaged: ({ reason }) => `这份备份不能用，什么都没有改${because(reason)}`,

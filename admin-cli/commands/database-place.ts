@@ -36,7 +36,7 @@ export const onThisMachine = async <T>(work: (maintenance: Maintenance) => Promi
     throw new Failure(
       kinds[error.kind] ?? 'failed',
       error.code,
-      wordsFor(error.code, { ...error.data, reason: error.detail }),
+      wordsFor(error.code, { reason: error.detail, ...error.data }),
       error.data,
     );
   }

@@ -13,6 +13,7 @@ export const refusals = {
   migration_failed: 'failed',
   store_missing: 'missing',
   store_format: 'failed',
+  store_damaged: 'failed',
   store_is_mongodb: 'conflict',
   folder_taken: 'conflict',
   backup_failed: 'failed',

@@ -1,9 +1,10 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { open as openLmdb, type RootDatabase } from 'lmdb';
-import { Refused, reasonOf } from '../../kernel/errors.js';
+import { Refused, reasonOf, refuse } from '../../kernel/errors.js';
 import { fail } from './failure.js';
+import { checkPages } from './page-check.js';
 import { CATALOG, keyIn, number } from './snapshot.js';
 
 /** The file of a store's folder that holds everything; LMDB's name. */
@@ -17,6 +18,8 @@ export interface StoreOptions {
   noSync?: boolean;
   /** Changes nothing: for a backup. */
   readOnly?: boolean;
+  /** Looks at every page first: after an end that was no good one, or where a crash would be worse than a wait. */
+  whole?: boolean;
 }
 
 /** The number of this file layout. A store of another one is not opened. Stores from before it was written down have it too. */
@@ -36,9 +39,38 @@ const checkFormat = (root: RootDatabase<Buffer, Buffer>, { path, readOnly }: Sto
     );
 };
 
-/** Opens the LMDB environment of a store. @throws Refused store_format */
+/** LMDB's files are here, but not the one that holds everything: an empty store in its place would hide the loss. */
+const isTorn = (path: string): boolean =>
+  existsSync(path) && readdirSync(path).length > 0 && !statSync(join(path, DATA_FILE), { throwIfNoEntry: false })?.size;
+
+/** @throws Refused store_damaged | data_folder_unwritable; nothing is changed */
+const checkFile = ({ path, readOnly, whole = false }: StoreOptions): void => {
+  const file = join(path, DATA_FILE);
+  const damaged = (reason: string): never =>
+    refuse(
+      'store_damaged',
+      `${file}: ${reason}; nothing was changed. Move ${path} aside and restore a backup: admin-cli database restore`,
+      { file, reason },
+    );
+  try {
+    if (isTorn(path)) damaged('it is missing or empty, though a store was here');
+    if (!existsSync(file)) return;
+    checkPages(file, whole);
+    if (!readOnly) for (const each of [path, file]) accessSync(each, constants.W_OK | constants.R_OK);
+  } catch (error) {
+    if (error instanceof Refused) throw error;
+    if ((error as NodeJS.ErrnoException).code === undefined) damaged(reasonOf(error));
+    refuse(
+      'data_folder_unwritable',
+      `${reasonOf(error)}; nothing was changed. Start as the user that owns ${path}, and look that its disk is not mounted read-only`,
+    );
+  }
+};
+
+/** Opens the LMDB environment of a store. @throws Refused store_format | store_damaged | data_folder_unwritable */
 export const openEnvironment = (options: StoreOptions): RootDatabase<Buffer, Buffer> => {
   const { path, noSync = false, readOnly = false } = options;
+  checkFile(options);
   if (!readOnly) mkdirSync(path, { recursive: true, mode: 0o700 });
   const root = openLmdb<Buffer, Buffer>({
     path,

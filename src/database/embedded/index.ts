@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { Refused } from '../../kernel/errors.js';
 import { type Ownership, takeFolder } from './ownership.js';
 import type { LogLine, RunningServer, ServerOptions } from './server.js';
 import type { WorkerInput, WorkerMessage } from './worker.js';
@@ -12,6 +13,8 @@ export interface EmbeddedOptions {
   inThread?: boolean;
   /** Replies before the disk has it: for tests. */
   noSync?: boolean;
+  /** Looks at every page before it opens the store; so does a start after one that did not end well. */
+  whole?: boolean;
   log?: (line: LogLine) => void;
   /**
    * Told when the worker dies by itself; nothing is served from then on. Without it the error is thrown where nobody catches it,
@@ -69,6 +72,8 @@ const startWorker = (
     };
     worker.on('message', (message: WorkerMessage) => {
       if ('log' in message) log(message.log);
+      else if ('refused' in message)
+        gone(new Refused(message.refused.code, message.refused.detail, message.refused.data));
       else if (message.state === 'ready') {
         state = 'serving';
         resolve({ close });
@@ -80,12 +85,18 @@ const startWorker = (
 
 /**
  * Starts the built-in database: MongoDB's wire protocol on a Unix socket over a local store, for one machine.
- * @throws Refused data_folder_in_use when a living process owns the folder, data_folder_unwritable when it cannot be used
+ * @throws Refused data_folder_in_use when a living process owns the folder, data_folder_unwritable when it cannot be used,
+ * store_damaged | store_format; nothing is changed then
  */
 export const startEmbedded = async (options: EmbeddedOptions): Promise<EmbeddedDatabase> => {
-  const { dataDir, inThread, noSync = false, log = () => {}, onLost = throwUncaught } = options;
+  const { dataDir, inThread, noSync = false, whole = false, log = () => {}, onLost = throwUncaught } = options;
   const ownership: Ownership = takeFolder(dataDir);
-  const input: WorkerInput = { storePath: join(dataDir, 'store'), socketPath: ownership.socketPath, noSync };
+  const input: WorkerInput = {
+    storePath: join(dataDir, 'store'),
+    socketPath: ownership.socketPath,
+    noSync,
+    whole: whole || ownership.inherited,
+  };
   try {
     const server = inThread ? await startHere({ ...input, log }) : await startWorker(input, log, onLost);
     return {
@@ -96,7 +107,8 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<EmbeddedD
       },
     };
   } catch (error) {
-    ownership.release();
+    // the lock stays with a damaged store: whoever starts next looks at every page again
+    if (!(error instanceof Refused && error.code === 'store_damaged')) ownership.release();
     throw error;
   }
 };

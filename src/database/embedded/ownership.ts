@@ -9,6 +9,8 @@ import { randomIds } from '../../kernel/ids.js';
 export interface Ownership {
   /** Where clients connect. */
   readonly socketPath: string;
+  /** From an owner that died. */
+  readonly inherited: boolean;
   release(): void;
 }
 
@@ -127,10 +129,12 @@ const take = (dataDir: string): Ownership => {
   const lock = join(dataDir, LOCK);
   const socketPath = socketPathFor(dataDir);
   const mine = JSON.stringify({ pid: process.pid, started: startOf(process.pid) ?? '', socketPath });
+  let inherited = false;
   for (let i = 0; i < TRIES; i++) {
     if (placed(lock, mine)) {
       return {
         socketPath,
+        inherited,
         release: () => {
           removeSocket(socketPath, dataDir);
           if (readOwner(lock)?.text === mine) rmSync(lock, { force: true });
@@ -145,7 +149,10 @@ const take = (dataDir: string): Ownership => {
         socketPath: found.owner.socketPath,
       });
     }
-    if (found) clearStale(lock, found.text);
+    if (found) {
+      inherited = true;
+      clearStale(lock, found.text);
+    }
     if (found?.owner) removeSocket(found.owner.socketPath, dataDir);
   }
   throw new Refused('data_folder_in_use', `${dataDir} is being taken by other processes`);

@@ -22,6 +22,8 @@ export interface ServerOptions {
   /** Unix socket; an old file there is removed. */
   socketPath: string;
   noSync?: boolean;
+  /** Looks at every page before it opens the store. */
+  whole?: boolean;
   log: (line: LogLine) => void;
 }
 
@@ -141,8 +143,14 @@ const startSweeping = ({ store, cursors }: Surroundings, log: ServerOptions['log
 };
 
 /** Opens the store and serves it on the socket. @throws when either cannot be had */
-export const startServer = async ({ storePath, socketPath, noSync, log }: ServerOptions): Promise<RunningServer> => {
-  const store = new Store({ path: storePath, noSync: noSync ?? false });
+export const startServer = async ({
+  storePath,
+  socketPath,
+  noSync = false,
+  whole = false,
+  log,
+}: ServerOptions): Promise<RunningServer> => {
+  const store = new Store({ path: storePath, noSync, whole });
   const surroundings: Surroundings = { store, cursors: new Cursors() };
   const connections = new Set<Connection>();
   let accepted = 0;

@@ -1,11 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { Refused } from '../../kernel/errors.js';
 import { type RunningServer, type ServerOptions, startServer } from './server.js';
 
 /** What the starting thread hands over. */
 export type WorkerInput = Omit<ServerOptions, 'log'>;
 
-/** What the worker says: a log line, or that it serves, or that everything is closed. */
-export type WorkerMessage = { log: Parameters<ServerOptions['log']>[0] } | { state: 'ready' | 'closed' };
+/** What the worker says: a log line, that it serves, that everything is closed, or why it does not start. */
+export type WorkerMessage =
+  | { log: Parameters<ServerOptions['log']>[0] }
+  | { state: 'ready' | 'closed' }
+  | { refused: Pick<Refused, 'code' | 'detail' | 'data'> };
 
 const say = (message: WorkerMessage): void => parentPort?.postMessage(message);
 
@@ -19,4 +23,9 @@ const run = async (input: WorkerInput): Promise<void> => {
   say({ state: 'ready' });
 };
 
-await run(workerData as WorkerInput);
+// an error's class does not cross to the other thread
+await run(workerData as WorkerInput).catch((error: unknown) => {
+  if (!(error instanceof Refused)) throw error;
+  const { code, detail, data } = error;
+  say({ refused: { code, detail, data } });
+});

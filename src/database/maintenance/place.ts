@@ -43,7 +43,7 @@ export const withStore = async <T>(
   if (mongodbUri) return connected(mongodbUri, use);
   if (!make && !existsSync(join(storeIn(dataDir), DATA_FILE)))
     return refuse('store_missing', `there is no store in ${dataDir}`, { folder: dataDir });
-  const mine = await startEmbedded({ dataDir, inThread: true }).catch((error: unknown) => {
+  const mine = await startEmbedded({ dataDir, inThread: true, whole: true }).catch((error: unknown) => {
     const socketPath = error instanceof Refused ? error.data.socketPath : undefined;
     if (typeof socketPath === 'string') return uriOf(socketPath);
     throw error;
