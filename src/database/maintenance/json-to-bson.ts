@@ -33,7 +33,6 @@ const ANY = /^/;
 const INTEGER = /^-?\d+$/;
 const DOUBLE = /^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|-?Infinity|NaN)$/;
 const OID = /^[0-9a-f]{24}$/i;
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 const string = (value: Json | undefined, pattern = ANY): string => {
   if (typeof value === 'string' && pattern.test(value)) return value;
@@ -51,7 +50,8 @@ const oid = (value: Json | undefined): Buffer => Buffer.from(string(value, OID),
 
 const binary = (value: Json | undefined): Element => {
   const [base64, subType] = parts(value, 'base64', 'subType');
-  const data = Buffer.from(string(base64, BASE64), 'base64');
+  const data = Buffer.from(string(base64), 'base64');
+  if (data.toString('base64') !== base64) wrong('expected base64');
   const type = Number.parseInt(string(subType, /^[0-9a-f]{1,2}$/i), 16);
   // the old binary type repeats its length inside
   const inner = type === 2 ? [int32(data.length), data] : [data];

@@ -37,6 +37,16 @@ describe('Extended JSON', () => {
     for (const bytes of [documentOf([['a', [3, five]]]), noText]) expect(bsonOf(jsonOf(bytes))).not.toEqual(bytes);
   });
 
+  it('holds the largest values', () => {
+    const bytes = Buffer.alloc(16_000_000, '"\\\n7');
+    const length = Buffer.alloc(4);
+    length.writeInt32LE(bytes.length);
+    const binary = documentOf([['a', [5, Buffer.concat([length, Buffer.of(0), bytes])]]]);
+    length.writeInt32LE(bytes.length + 1);
+    const string = documentOf([['a', [2, Buffer.concat([length, bytes, Buffer.of(0)])]]]);
+    for (const large of [binary, string]) expect(bsonOf(jsonOf(large)).equals(large)).toBe(true);
+  });
+
   it('has one NaN', () => {
     const nan = (first: number) => documentOf([['a', [1, Buffer.of(0, 0, 0, 0, 0, 0, 0xf8, first)]]]);
     const processors = nan(0xff);
@@ -53,7 +63,7 @@ describe('Extended JSON', () => {
     ['{"a":{"$numberDouble":""}}', /expected a string like/],
     ['{"a":{"$oid":"12"}}', /expected a string like/],
     ['{"a":{"$date":"2026-01-01T00:00:00Z"}}', /expected an object of \$numberLong/],
-    ['{"a":{"$binary":{"base64":"A","subType":"00"}}}', /expected a string like/],
+    ['{"a":{"$binary":{"base64":"A","subType":"00"}}}', /expected base64/],
     ['{"a":{"$oid":"0123456789abcdef01234567","b":"c"}}', /an object of \$oid,b/],
     ['{"a":"\\ud800"}', /half a character at column 6/],
     ['{"a\\u0000":"b"}', /a NUL/],

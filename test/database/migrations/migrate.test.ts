@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import type { Connection } from '../../../src/database/connect.js';
 import { connectDatabase } from '../../../src/database/connect.js';
+import { migrations } from '../../../src/database/migrations/index.js';
 import { migrate } from '../../../src/database/migrations/migrate.js';
 import type { Migration } from '../../../src/database/migrations/migration.js';
 import { silentLog } from '../../../src/kernel/log.js';
@@ -49,13 +50,17 @@ const wrong = async (): Promise<number> =>
   (await rows().find().toArray()).filter(({ _id, doubled, times }) => doubled !== 2 * _id || times !== 1).length;
 
 describe('migrations', () => {
+  it('of the product are numbered from 1 without a gap', () => {
+    expect(migrations.map(({ number }) => number)).toEqual(migrations.map((_, i) => i + 1));
+  });
+
   it('run once each, in order, and leave a record of name, time and length', async () => {
     const said: string[] = [];
-    const migrations = [doubling(), noting(2, said), noting(3, said)];
+    const three = [doubling(), noting(2, said), noting(3, said)];
     await fill(10);
-    await migrate({ db: db(), log, migrations: migrations.slice(0, 2) });
-    await migrate({ db: db(), log, migrations });
-    await migrate({ db: db(), log, migrations });
+    await migrate({ db: db(), log, migrations: three.slice(0, 2) });
+    await migrate({ db: db(), log, migrations: three });
+    await migrate({ db: db(), log, migrations: three });
     expect(said).toEqual(['note-2', 'note-3']);
     expect(await wrong()).toBe(0);
     expect(await records().find().toArray()).toEqual(
@@ -77,15 +82,15 @@ describe('migrations', () => {
       places.push(place);
       if (place === 6 && places.length === 3) throw new Error('no room');
     });
-    const migrations = [failing, noting(2, said)];
-    await expect(migrate({ db: db(), log, migrations })).rejects.toMatchObject({
+    const two = [failing, noting(2, said)];
+    await expect(migrate({ db: db(), log, migrations: two })).rejects.toMatchObject({
       code: 'migration_failed',
       detail: expect.stringMatching(/migration 1 \(double-numbers\) stopped: no room\. It is not done/),
     });
     expect(said).toEqual([]);
     expect(await records().findOne({ _id: 1 })).toMatchObject({ place: 6 });
     expect(await records().countDocuments()).toBe(1);
-    await migrate({ db: db(), log, migrations });
+    await migrate({ db: db(), log, migrations: two });
     expect(places).toEqual([0, 3, 6, 6, 9, 10]);
     expect(await wrong()).toBe(0);
     expect(said).toEqual(['note-2']);
