@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { Binary, BSONRegExp, Decimal128, Long, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
 import fc from 'fast-check';
 import { type Doc, decode, encode } from '../../../src/database/embedded/bson-values.js';
 import { idIndex } from '../../../src/database/embedded/catalog.js';
@@ -22,8 +23,32 @@ afterAll(async () => {
 const int = fc.integer({ min: 0, max: 4 });
 const long = fc.constantFrom(...'abcdef').map((end) => 'x'.repeat(450) + end);
 const other = fc.constantFrom<unknown>(-1, 1.5, 'a', 'ab', 'b', '', null, true, new Date(5));
-const scalar = fc.oneof({ weight: 6, arbitrary: int }, { weight: 3, arbitrary: other }, { weight: 2, arbitrary: long });
-const field = fc.oneof({ weight: 3, arbitrary: scalar }, { weight: 1, arbitrary: fc.array(scalar, { maxLength: 3 }) });
+const rare = fc.constantFrom<unknown>(
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  Long.fromNumber(2),
+  Long.fromString('9007199254740993'),
+  Decimal128.fromString('2.0'),
+  Decimal128.fromString('2.5'),
+  Decimal128.fromString('NaN'),
+  new Binary(Buffer.of(1, 2)),
+  new Binary(Buffer.of(1, 2), 4),
+  new ObjectId('64b000000000000000000001'),
+  new Timestamp({ t: 1, i: 2 }),
+  new BSONRegExp('^a', 'i'),
+  new MinKey(),
+  new MaxKey(),
+  {},
+  { b: 2 },
+);
+const scalar = fc.oneof(
+  { weight: 6, arbitrary: int },
+  { weight: 3, arbitrary: other },
+  { weight: 2, arbitrary: rare },
+  { weight: 2, arbitrary: long },
+);
+const item = fc.oneof({ weight: 5, arbitrary: scalar }, { weight: 1, arbitrary: fc.constantFrom([], [2], [1, 'a']) });
+const field = fc.oneof({ weight: 3, arbitrary: scalar }, { weight: 1, arbitrary: fc.array(item, { maxLength: 3 }) });
 const line = fc.record({ b: field, c: scalar }, { requiredKeys: [] });
 const document = fc.record(
   { a: field, b: scalar, lines: fc.oneof(line, fc.array(line, { maxLength: 3 })) },
@@ -44,6 +69,14 @@ const operator = fc.oneof(
     { $regex: '^a' },
     { $all: [1, 2] },
     { $elemMatch: { $gt: 0, $lt: 2 } },
+    { $elemMatch: { $elemMatch: { $gte: 2 } } },
+    { $not: { $gt: 1 } },
+    { $not: { $in: [null, 2] } },
+    { $nin: [1, 2, null] },
+    { $size: 0 },
+    { $mod: [2, 0] },
+    { $gte: new MinKey() },
+    { $lt: new MaxKey() },
   ),
 );
 const conditions = fc.dictionary(path, operator, { maxKeys: 3 });
@@ -95,12 +128,12 @@ const indexes = fc.subarray(INDEXES, { minLength: 1 });
 
 const stored = (value: Doc): Doc => decode(encode(value));
 
-/** Two fields through different arrays give no order, which MongoDB refuses; undefined then. */
-const unlessParallel = <T>(find: () => T): T | undefined => {
+/** Orders of two fields through different arrays, and comparisons with patterns, are refused; undefined then. */
+const unlessRefused = <T>(find: () => T): T | undefined => {
   try {
     return find();
   } catch (error) {
-    expect(error).toMatchObject({ code: 2, message: expect.stringContaining('parallel arrays') });
+    expect(error).toMatchObject({ code: 2, message: expect.stringMatching(/parallel arrays|regex as arg/i) });
     return undefined;
   }
 };
@@ -144,10 +177,11 @@ describe('a query through indexes', () => {
           expect(collection.count).toBe(now.size);
           for (const [asked, sortSpec] of questions) {
             const question = { filter: stored(asked), sort: parseSort(stored(sortSpec)) };
-            const matches = compile(question.filter);
+            const matches = unlessRefused(() => compile(question.filter));
+            if (!matches) continue;
             const plan = planFor(collection, question);
             if (plan.kind === 'union' || plan.index !== idIndex) served++;
-            const found = unlessParallel(() =>
+            const found = unlessRefused(() =>
               select(store, collection, { ...question, matches, limit: Number.POSITIVE_INFINITY }).map(
                 ({ doc }) => doc,
               ),
