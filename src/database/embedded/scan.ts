@@ -6,8 +6,8 @@ import type { Plan, ScanPlan } from './planner.js';
 import type { Store } from './storage.js';
 import { isTired } from './stretch.js';
 
-/** Keys read before other commands get a turn: a few milliseconds. */
-export const PORTION = 1000;
+/** Keys read before other commands get a turn: a millisecond or two. */
+export const PORTION = 250;
 
 /** A document that met the filter. */
 export interface Candidate {

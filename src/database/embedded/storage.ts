@@ -38,6 +38,10 @@ const without = (list: Entry[], other: Entry[]): Entry[] => {
   return list.filter(({ bytes }) => !there.has(bytes.toString('latin1')));
 };
 
+/** The fields of the index have the very values that they had, as an update leaves those that it does not name. */
+const untouched = ({ partial, paths }: Index, before: Doc, now: Doc): boolean =>
+  !partial && paths.every(([top]) => before[top!] === now[top!]);
+
 /**
  * Collections over one LMDB environment: documents as BSON under the encoding of their `_id`, index entries as (values, `_id`) → `_id`.
  * Writing methods are called inside `write` only. LMDB does not undo a callback that throws half-way, so each of them checks
@@ -245,6 +249,7 @@ export class Store {
     let learned = false;
     try {
       return collection.indexes.map((index) => {
+        if (before && now && untouched(index, before, now)) return { index, gone: [], come: [] };
         const old = before ? entriesOf(index, before).entries : [];
         const fresh = now ? entriesOf(index, now) : { entries: [], learned: false };
         learned ||= fresh.learned;
