@@ -112,10 +112,11 @@ export class Reader implements Batches {
   }
 
   private async readOn(wanted: number): Promise<void> {
-    const { found, done } = this.scan.next(Math.min(wanted, this.left + this.skip), PORTION);
+    const needed = Math.min(wanted, this.left + this.skip);
+    const { found, done } = this.scan.next(needed, PORTION);
     this.ready = found;
     this.scanned = done;
-    if (!done && (found.length === 0 || found.length >= PORTION || isTired())) await turn();
+    if (!done && (found.length < needed || found.length >= PORTION || isTired())) await turn();
   }
 
   /** Sorted results are kept as ids; what was deleted or changed away meanwhile is passed over. */
