@@ -18,8 +18,8 @@ export interface StoreOptions {
   noSync?: boolean;
   /** Changes nothing: for a backup. */
   readOnly?: boolean;
-  /** Looks at every page first: after an end that was no good one, or where a crash would be worse than a wait. */
-  whole?: boolean;
+  /** Looks at every page first when the file has at most so many bytes; none without it. */
+  whole?: number;
 }
 
 /** The number of this file layout. A store of another one is not opened. Stores from before it was written down have it too. */
@@ -44,7 +44,7 @@ const isTorn = (path: string): boolean =>
   existsSync(path) && readdirSync(path).length > 0 && !statSync(join(path, DATA_FILE), { throwIfNoEntry: false })?.size;
 
 /** @throws Refused store_damaged | data_folder_unwritable; nothing is changed */
-const checkFile = ({ path, readOnly, whole = false }: StoreOptions): void => {
+const checkFile = ({ path, readOnly, whole = 0 }: StoreOptions): void => {
   const file = join(path, DATA_FILE);
   const damaged = (reason: string): never =>
     refuse(
@@ -55,7 +55,7 @@ const checkFile = ({ path, readOnly, whole = false }: StoreOptions): void => {
   try {
     if (isTorn(path)) damaged('it is missing or empty, though a store was here');
     if (!existsSync(file)) return;
-    checkPages(file, whole);
+    checkPages(file, statSync(file).size <= whole);
     if (!readOnly) for (const each of [path, file]) accessSync(each, constants.W_OK | constants.R_OK);
   } catch (error) {
     if (error instanceof Refused) throw error;

@@ -13,7 +13,7 @@ export interface EmbeddedOptions {
   inThread?: boolean;
   /** Replies before the disk has it: for tests. */
   noSync?: boolean;
-  /** Looks at every page before it opens the store; so does a start after one that did not end well. */
+  /** Looks at every page before it opens the store; so does a start after one that did not end well, while that takes no second. */
   whole?: boolean;
   log?: (line: LogLine) => void;
   /**
@@ -32,6 +32,8 @@ export interface EmbeddedDatabase {
 }
 
 const DATABASE = 'water';
+/** Some 0.3 s; a larger store is to be back soon after a crash. */
+const LOOKED_AT_BYTES = 256 * 1024 * 1024;
 
 /** Where the owner of a socket serves the product's database. */
 export const uriOf = (socketPath: string): string =>
@@ -95,7 +97,7 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<EmbeddedD
     storePath: join(dataDir, 'store'),
     socketPath: ownership.socketPath,
     noSync,
-    whole: whole || ownership.inherited,
+    whole: whole ? Number.POSITIVE_INFINITY : ownership.inherited ? LOOKED_AT_BYTES : 0,
   };
   try {
     const server = inThread ? await startHere({ ...input, log }) : await startWorker(input, log, onLost);

@@ -22,8 +22,8 @@ export interface ServerOptions {
   /** Unix socket; an old file there is removed. */
   socketPath: string;
   noSync?: boolean;
-  /** Looks at every page before it opens the store. */
-  whole?: boolean;
+  /** As StoreOptions has it. */
+  whole?: number;
   log: (line: LogLine) => void;
 }
 
@@ -147,7 +147,7 @@ export const startServer = async ({
   storePath,
   socketPath,
   noSync = false,
-  whole = false,
+  whole = 0,
   log,
 }: ServerOptions): Promise<RunningServer> => {
   const store = new Store({ path: storePath, noSync, whole });

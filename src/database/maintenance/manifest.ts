@@ -36,7 +36,7 @@ const sha256Of = async (path: string): Promise<string> => {
 
 /** Reads a store that nobody owns, without changing it. @throws Refused as openEnvironment */
 const reading = async <T>(folder: string, read: (store: Store) => Promise<T> | T): Promise<T> => {
-  const store = new Store({ path: folder, readOnly: true, whole: true });
+  const store = new Store({ path: folder, readOnly: true, whole: Number.POSITIVE_INFINITY });
   try {
     return await read(store);
   } finally {
