@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import { database } from './torture/database.js';
+import { frames } from './torture/database-frames.js';
+import { queries } from './torture/database-queries.js';
 import { push } from './torture/push.js';
 import { talk } from './torture/talk.js';
 import type { Trial, TrialOption, Verdict } from './torture/trial.js';
 
-const trials: readonly Trial[] = [talk, push, database];
+const trials: readonly Trial[] = [talk, push, database, frames, queries];
 
 const SEED: TrialOption = { about: 'the same seed, the same trial', otherwise: 1 };
 const PRINTED = 20;

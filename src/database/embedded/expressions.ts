@@ -53,7 +53,7 @@ const objectOf = (spec: Doc, compile: Compile): Expression => {
       const part = value(scope);
       if (part !== undefined) put(made, key, part);
     }
-    return made;
+    return madeInTime(made);
   };
 };
 
@@ -62,7 +62,7 @@ const compiled = (expr: unknown, names: ReadonlySet<string>): Expression => {
   if (typeof expr === 'string' && expr.startsWith('$')) return reference(expr, names);
   if (Array.isArray(expr)) {
     const items = expr.map((item) => compile(item));
-    return (scope) => items.map((item) => item(scope) ?? null);
+    return (scope) => madeInTime(items.map((item) => item(scope) ?? null));
   }
   if (!isDocument(expr)) return () => expr;
   const keys = Object.keys(expr);
