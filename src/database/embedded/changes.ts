@@ -4,9 +4,10 @@ import { type Doc, encodeStored } from './bson-values.js';
 import type { Collection } from './catalog.js';
 import { describe } from './describe.js';
 import { MongoFailure } from './failure.js';
+import type { Conflict } from './index-spec.js';
 import type { FoundElements, Matcher } from './matcher.js';
 import type { Candidate } from './scan.js';
-import type { Conflict, Store } from './storage.js';
+import type { Store } from './storage.js';
 import type { Update } from './updater.js';
 
 const withoutNothing = (doc: Doc): Doc =>

@@ -22,16 +22,32 @@ export interface StoreOptions {
   whole?: number;
 }
 
-/** The number of this file layout. A store of another one is not opened. Stores from before it was written down have it too. */
-export const FORMAT = 1;
+/** The number of this file layout. A store of another one is not opened, save one of format 1. */
+export const FORMAT = 2;
+/** Format 1, also of stores from before it was written down, had no keys of their own for empty arrays. */
+const INDEXES_ALONE_DIFFER = 1;
 
 const FORMAT_KEY = keyIn(CATALOG, Buffer.from('\0format'));
+/** Names the next free space; there once a collection was made. */
+export const NEXT_SPACE = Buffer.from('\0next');
+
+const formatOf = (root: RootDatabase<Buffer, Buffer>): number =>
+  root.get(FORMAT_KEY)?.readDoubleBE() ?? (root.doesExist(keyIn(CATALOG, NEXT_SPACE)) ? INDEXES_ALONE_DIFFER : 0);
+
+/** Whether the store's indexes are to be built anew, and `markFormat` called then. */
+export const hasFormerIndexes = (root: RootDatabase<Buffer, Buffer>): boolean =>
+  formatOf(root) === INDEXES_ALONE_DIFFER;
+
+/** Inside a transaction. */
+export const markFormat = (root: RootDatabase<Buffer, Buffer>): void => {
+  root.putSync(FORMAT_KEY, number(FORMAT));
+};
 
 /** @throws Refused store_format */
 const checkFormat = (root: RootDatabase<Buffer, Buffer>, { path, readOnly }: StoreOptions): void => {
-  const format = root.get(FORMAT_KEY)?.readDoubleBE();
-  if (format === undefined && !readOnly) root.transactionSync(() => root.putSync(FORMAT_KEY, number(FORMAT)));
-  if (format !== undefined && format !== FORMAT)
+  const format = formatOf(root);
+  if (format === 0 && !readOnly) root.transactionSync(() => markFormat(root));
+  if (![0, FORMAT, INDEXES_ALONE_DIFFER].includes(format))
     throw new Refused(
       'store_format',
       `${path} has format ${format}, this version reads format ${FORMAT}; nothing was changed. Export it with the version that wrote it, import with this one`,

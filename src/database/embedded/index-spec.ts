@@ -15,6 +15,12 @@ export interface IndexSpec {
   expireAfterSeconds?: number;
 }
 
+/** A unique index refused a write. */
+export interface Conflict {
+  index: IndexSpec;
+  values: readonly unknown[];
+}
+
 /** An index at work. */
 export interface Index extends IndexSpec {
   /** Its number in the store's keys. */

@@ -1,19 +1,22 @@
 import type { RootDatabase } from 'lmdb';
-import { type Doc, decode, isNestedOver, MAX_DOCUMENT_BYTES, MAX_STORED_DEPTH } from './bson-values.js';
+import { type Doc, isNestedOver, MAX_DOCUMENT_BYTES, MAX_STORED_DEPTH } from './bson-values.js';
 import { type Collection, encodeCollection, idIndex, splitNamespace } from './catalog.js';
 import { Commits } from './commits.js';
-import { copyTo, extentOf, openEnvironment, type StoreOptions } from './environment.js';
+import {
+  copyTo,
+  extentOf,
+  hasFormerIndexes,
+  markFormat,
+  NEXT_SPACE,
+  openEnvironment,
+  type StoreOptions,
+} from './environment.js';
 import { fail } from './failure.js';
-import { type Entry, entriesOf, type Index, type IndexSpec, indexAtWork } from './index-spec.js';
+import { entriesOfAll, untouched, without } from './index-build.js';
+import { type Conflict, type Entry, entriesOf, type Index, type IndexSpec, indexAtWork } from './index-spec.js';
 import { encodeId, successor } from './key-encoding.js';
 import { CATALOG, COUNTS, keyIn, NOTHING, number, readCollection, Snapshot } from './snapshot.js';
 import { endStretch } from './stretch.js';
-
-/** A unique index refused a write. */
-export interface Conflict {
-  index: IndexSpec;
-  values: readonly unknown[];
-}
 
 /** A range of keys inside one space: from `low` on, before `high` (to the end when undefined). */
 export interface KeyRange {
@@ -24,23 +27,12 @@ export interface KeyRange {
 const FIRST_FREE = 16;
 /** As in MongoDB. */
 const MAX_NAMESPACE_BYTES = 255;
-const NEXT_SPACE = '\0next';
 
 interface IndexChange {
   index: Index;
   gone: Entry[];
   come: Entry[];
 }
-
-const without = (list: Entry[], other: Entry[]): Entry[] => {
-  if (other.length === 0) return list;
-  const there = new Set(other.map(({ bytes }) => bytes.toString('latin1')));
-  return list.filter(({ bytes }) => !there.has(bytes.toString('latin1')));
-};
-
-/** The fields of the index have the very values that they had, as an update leaves those that it does not name. */
-const untouched = ({ partial, paths }: Index, before: Doc, now: Doc): boolean =>
-  !partial && paths.every(([top]) => before[top!] === now[top!]);
 
 /**
  * Collections over one LMDB environment: documents as BSON under the encoding of their `_id`, index entries as (values, `_id`) → `_id`.
@@ -60,6 +52,17 @@ export class Store {
       afterFailure: () => this.load(),
     });
     this.load();
+    if (!options.readOnly && hasFormerIndexes(this.root)) this.root.transactionSync(() => this.rebuildIndexes());
+  }
+
+  private rebuildIndexes(): void {
+    for (const collection of this.collections.values())
+      for (const index of collection.indexes) {
+        this.clear(index.space);
+        this.fill(collection, index);
+        this.save(collection);
+      }
+    markFormat(this.root);
   }
 
   private load(): void {
@@ -149,7 +152,7 @@ export class Store {
   }
 
   private newSpace(): number {
-    const key = keyIn(CATALOG, Buffer.from(NEXT_SPACE));
+    const key = keyIn(CATALOG, NEXT_SPACE);
     const next = this.root.get(key)?.readDoubleBE() ?? FIRST_FREE;
     this.root.putSync(key, number(next + 1));
     return next;
@@ -178,20 +181,19 @@ export class Store {
    */
   addIndex(collection: Collection, spec: IndexSpec): Index | Conflict {
     const index = indexAtWork(spec, this.newSpace());
-    const puts: { key: Buffer; id: Buffer }[] = [];
-    const owners = new Map<string, Buffer>();
-    for (const { key: id, value } of this.scan(collection.space, { low: NOTHING, high: undefined })) {
-      for (const { bytes, values } of entriesOf(index, decode(value)).entries) {
-        const owner = index.unique ? owners.get(bytes.toString('latin1')) : undefined;
-        if (owner && !owner.equals(id)) return { index: spec, values };
-        if (index.unique) owners.set(bytes.toString('latin1'), id);
-        puts.push({ key: keyIn(index.space, bytes, id), id });
-      }
-    }
-    for (const { key, id } of puts) this.root.putSync(key, id);
+    const conflict = this.fill(collection, index);
+    if (conflict) return conflict;
     collection.indexes.push(index);
     this.save(collection);
     return index;
+  }
+
+  /** @returns the conflict that forbids it; nothing is put then */
+  private fill(collection: Collection, index: Index): Conflict | undefined {
+    const entries = entriesOfAll(index, this.scan(collection.space, { low: NOTHING, high: undefined }));
+    if (!Array.isArray(entries)) return entries;
+    for (const { bytes, id } of entries) this.root.putSync(keyIn(index.space, bytes, id), id);
+    return undefined;
   }
 
   removeIndex(collection: Collection, index: Index): void {

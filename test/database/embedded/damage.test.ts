@@ -106,12 +106,12 @@ describe('a store of another format', () => {
     const file = join(dataDir, 'store', 'data.mdb');
     const key = keyIn(0, Buffer.from('\0format'));
     const bytes = readFileSync(file);
-    for (let at = bytes.indexOf(key); at >= 0; at = bytes.indexOf(key, at + 1)) number(2).copy(bytes, at + key.length);
+    for (let at = bytes.indexOf(key); at >= 0; at = bytes.indexOf(key, at + 1)) number(3).copy(bytes, at + key.length);
     writeFileSync(file, bytes);
     await expect(start(dataDir)).rejects.toMatchObject({
       code: 'store_format',
-      detail: expect.stringMatching(/has format 2, this version reads format 1; nothing was changed\. Export it/),
-      data: { format: 2, known: 1 },
+      detail: expect.stringMatching(/has format 3, this version reads format 2; nothing was changed\. Export it/),
+      data: { format: 3, known: 2 },
     });
     expect(readFileSync(file).equals(bytes)).toBe(true);
   });

@@ -63,6 +63,25 @@ type Rows = RootDatabase<Buffer, Buffer>;
 const damage = (change: (rows: Rows) => unknown) =>
   store.write(() => void change((store as unknown as { root: Rows }).root));
 
+describe('a store of format 1', () => {
+  it.each([
+    ['that says so', (rows: Rows) => rows.putSync(keyIn(CATALOG, Buffer.from('\0format')), number(1))],
+    ['from before it was written down', (rows: Rows) => rows.removeSync(keyIn(CATALOG, Buffer.from('\0format')))],
+  ])('%s has its indexes built anew at the start', async (_, age) => {
+    await damage((rows) => {
+      rows.putSync(keyIn(space('tags'), Buffer.from('xyz')), Buffer.from('yz'));
+      rows.removeSync(entryOf('groups', 5));
+      age(rows);
+    });
+    expect((await validated()).valid).toBe(false);
+    for (let starts = 0; starts < 2; starts++) {
+      await store.close();
+      store = new Store({ path: folder, noSync: true });
+      expect(await validated()).toMatchObject({ valid: true, nrecords: 700 });
+    }
+  });
+});
+
 describe('validate', () => {
   it('finds a collection well that was written through every index', async () => {
     await run({

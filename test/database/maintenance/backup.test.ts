@@ -48,7 +48,7 @@ describe('the sizes of a store', () => {
       await fill(db, 100);
       return readStats({ dataDir });
     });
-    expect(live).toMatchObject({ kind: 'embedded', format: 1, version: '7.0.0', database: 'water' });
+    expect(live).toMatchObject({ kind: 'embedded', format: 2, version: '7.0.0', database: 'water' });
     const [rows] = live.collections;
     expect(rows).toMatchObject({ name: 'rows', documents: 100, bytes: 100 * 21, average: 21 });
     expect(rows!.indexes.map(({ name }) => name)).toEqual(['_id_', 'n_1']);
@@ -95,7 +95,7 @@ describe('a backup', () => {
     const manifest = JSON.parse(readFileSync(join(to, 'manifest.json'), 'utf8'));
     const file = readFileSync(join(to, 'data.mdb'));
     expect(manifest).toMatchObject({
-      format: 1,
+      format: 2,
       bytes: file.length,
       sha256: createHash('sha256').update(file).digest('hex'),
     });
@@ -170,7 +170,7 @@ describe('a restore', () => {
       ['a byte', () => writeFileSync(file, flipped), 'backup_damaged'],
       ['its end', () => writeFileSync(file, whole.subarray(0, -4096)), 'backup_damaged'],
       ['the file', () => rmSync(file), 'backup_damaged'],
-      ['the format', () => writeFileSync(page, JSON.stringify({ ...manifest, format: 2 })), 'store_format'],
+      ['the format', () => writeFileSync(page, JSON.stringify({ ...manifest, format: 3 })), 'store_format'],
       [
         'a count',
         () => writeFileSync(page, JSON.stringify({ ...manifest, collections: { 'water.rows': 501 } })),

@@ -1,0 +1,34 @@
+import { type Doc, decode } from './bson-values.js';
+import { type Conflict, type Entry, entriesOf, type Index } from './index-spec.js';
+
+/**
+ * The entries that documents give to an index: what is put only when all of them may stand in it.
+ * @param rows documents under their encoded `_id`
+ * @returns the conflict that forbids a unique index
+ */
+export const entriesOfAll = (
+  index: Index,
+  rows: Iterable<{ key: Buffer; value: Buffer }>,
+): { bytes: Buffer; id: Buffer }[] | Conflict => {
+  const made: { bytes: Buffer; id: Buffer }[] = [];
+  const owners = new Map<string, Buffer>();
+  for (const { key: id, value } of rows)
+    for (const { bytes, values } of entriesOf(index, decode(value)).entries) {
+      const owner = index.unique ? owners.get(bytes.toString('latin1')) : undefined;
+      if (owner && !owner.equals(id)) return { index, values };
+      if (index.unique) owners.set(bytes.toString('latin1'), id);
+      made.push({ bytes, id });
+    }
+  return made;
+};
+
+/** Entries that are not among the others. */
+export const without = (list: Entry[], other: Entry[]): Entry[] => {
+  if (other.length === 0) return list;
+  const there = new Set(other.map(({ bytes }) => bytes.toString('latin1')));
+  return list.filter(({ bytes }) => !there.has(bytes.toString('latin1')));
+};
+
+/** The fields of the index have the very values that they had, as an update leaves those that it does not name. */
+export const untouched = ({ partial, paths }: Index, before: Doc, now: Doc): boolean =>
+  !partial && paths.every(([top]) => before[top!] === now[top!]);
