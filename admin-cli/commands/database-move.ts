@@ -78,7 +78,7 @@ export const importFrom = command({
   name: 'database import',
   summary: '导入 database export 导出的目录，连同索引；断了再运行一次会接着来，已有的文档从不覆盖',
   options: { from: required('导出的目录', '目录', path), collection: collections, dataDir },
-  example: 'MONGODB_URI=mongodb://… admin-cli database import --from /backup/water-json',
+  example: 'admin-cli database import --from /backup/water-json',
   async run({ from, collection, dataDir: given }, context) {
     const { out } = context;
     const imported = await onThisMachine(({ importCollections }) =>

@@ -27,7 +27,7 @@ describe('the store of this machine', () => {
   it('tells its sizes without a sign-in', async () => {
     const { code, out } = await local('stats');
     expect(code).toBe(0);
-    expect(out).toMatch(/内置，文件格式 1[\s\S]*bills[\s\S]*_id_/);
+    expect(out).toMatch(/内置，文件格式 2[\s\S]*bills[\s\S]*_id_/);
     const { document } = await desk.json(['database', 'stats']);
     expect(document.collections).toMatchObject([{ name: 'bills', documents: 1 }]);
   });

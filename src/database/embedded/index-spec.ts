@@ -162,6 +162,10 @@ export interface Entry {
   values: readonly unknown[];
 }
 
+const distinct = (entries: readonly Entry[]): Entry[] => [
+  ...new Map(entries.map((entry) => [entry.bytes.toString('latin1'), entry])).values(),
+];
+
 /** A document's entries, without repeats. `learned` says that the index's multikey or inexact marks changed. */
 export const entriesOf = (index: Index, doc: Doc): { entries: Entry[]; learned: boolean } => {
   if (index.partial && !index.covers(doc)) return { entries: [], learned: false };
@@ -173,7 +177,7 @@ export const entriesOf = (index: Index, doc: Doc): { entries: Entry[]; learned: 
       learned = true;
     }
   });
-  const entries = new Map<string, Entry>();
+  const entries: Entry[] = [];
   for (const values of keys) {
     if (index.sparse && values.every((value) => value === undefined)) continue;
     const { bytes, cut } = encodeKey(values, index.directions, index.limit);
@@ -181,7 +185,7 @@ export const entriesOf = (index: Index, doc: Doc): { entries: Entry[]; learned: 
       index.inexact = true;
       learned = true;
     }
-    entries.set(keys.length === 1 ? '' : bytes.toString('latin1'), { bytes, values });
+    entries.push({ bytes, values });
   }
-  return { entries: [...entries.values()], learned };
+  return { entries: entries.length < 2 ? entries : distinct(entries), learned };
 };

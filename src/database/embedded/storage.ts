@@ -27,6 +27,8 @@ export interface KeyRange {
 const FIRST_FREE = 16;
 /** As in MongoDB. */
 const MAX_NAMESPACE_BYTES = 255;
+/** A document in another takes so many at least. */
+const LEVEL_BYTES = 7;
 
 interface IndexChange {
   index: Index;
@@ -234,7 +236,7 @@ export class Store {
         'BSONObjectTooLarge',
         `object to insert too large. size in bytes: ${bytes.length}, max size: ${MAX_DOCUMENT_BYTES}`,
       );
-    if (isNestedOver(now, MAX_STORED_DEPTH))
+    if (bytes.length > MAX_STORED_DEPTH * LEVEL_BYTES && isNestedOver(now, MAX_STORED_DEPTH))
       fail('Overflow', `a document may be nested ${MAX_STORED_DEPTH} levels deep`);
     const changes = this.changes(collection, before, now);
     for (const { index, come } of changes) {
