@@ -55,7 +55,7 @@ const workloads: readonly Workload[] = [
   {
     name: 'insertMany',
     ask: (rows, n) => rows.insertMany(rowsOf(STOCK + n * BATCH, BATCH)),
-    times: { one: 6, many: 20 },
+    times: { one: 20, many: 80 },
     worth: BATCH,
   },
 ];

@@ -77,10 +77,9 @@ export const isDocument = (value: unknown): value is Doc =>
   typeof value === 'object' &&
   value !== null &&
   !Array.isArray(value) &&
-  !(value instanceof Date) &&
-  !(value instanceof RegExp) &&
-  !isBytes(value) &&
-  bsonTypeOf(value) === undefined;
+  bsonTypeOf(value) === undefined &&
+  (Object.getPrototypeOf(value) === Object.prototype ||
+    !(value instanceof Date || value instanceof RegExp || isBytes(value)));
 
 /** Whether a document has the field as its own. */
 export const has = (doc: object, key: string): boolean => Object.hasOwn(doc, key);

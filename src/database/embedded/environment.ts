@@ -24,7 +24,7 @@ export interface StoreOptions {
 
 /** The number of this file layout. A store of another one is not opened, save one of format 1. */
 export const FORMAT = 2;
-/** Format 1, also of stores from before it was written down, had no keys of their own for empty arrays. */
+/** Format 1, also of stores from before it was written down, had other keys for empty arrays and for unique indexes. */
 const INDEXES_ALONE_DIFFER = 1;
 
 const FORMAT_KEY = keyIn(CATALOG, Buffer.from('\0format'));

@@ -24,7 +24,7 @@ export const entriesOfAll = (
 
 /** Entries that are not among the others. */
 export const without = (list: Entry[], other: Entry[]): Entry[] => {
-  if (other.length === 0) return list;
+  if (list.length === 0 || other.length === 0) return list;
   const there = new Set(other.map(({ bytes }) => bytes.toString('latin1')));
   return list.filter(({ bytes }) => !there.has(bytes.toString('latin1')));
 };

@@ -2,7 +2,7 @@ import { NOTHING } from './bson-order.js';
 import { type Doc, has, isDocument } from './bson-values.js';
 import { fail } from './failure.js';
 
-/** The value lists under which an index holds a document, and which of its fields went through an array. */
+/** The value lists under which an index holds a document, and which of its fields went through an array; empty when none did. */
 export interface IndexKeys {
   /** One value a field; undefined = missing, NOTHING = an empty array. */
   keys: unknown[][];
@@ -70,11 +70,9 @@ const fanOut = (spots: readonly Spot[], paths: readonly (readonly string[])[], o
  * @throws MongoFailure CannotIndexParallelArrays when two fields go through different arrays
  */
 export const indexKeys = (doc: Doc, paths: readonly (readonly string[])[]): IndexKeys => {
+  const spots = paths.map((parts) => settle(doc, parts, 0));
+  if (spots.every(({ at }) => at === FINAL)) return { keys: [spots.map(({ node }) => node)], multikey: [] };
   const out: IndexKeys = { keys: [], multikey: paths.map(() => false) };
-  fanOut(
-    paths.map((parts) => settle(doc, parts, 0)),
-    paths,
-    out,
-  );
+  fanOut(spots, paths, out);
   return out;
 };

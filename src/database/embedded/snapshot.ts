@@ -1,5 +1,6 @@
 import type { RootDatabase, Transaction } from 'lmdb';
 import { type Collection, decodeCollection } from './catalog.js';
+import type { Index } from './index-spec.js';
 
 /** Space of the collections, by namespace. */
 export const CATALOG = 0;
@@ -7,7 +8,7 @@ export const CATALOG = 0;
 export const COUNTS = 1;
 export const NOTHING = Buffer.alloc(0);
 
-/** A key of the store: the number of a collection, an index or one of the above, then what it orders by; an index's entries end with an `_id`. */
+/** A key of the store: the number of a collection, an index or one of the above, then what it orders by. */
 export const keyIn = (space: number, rest: Uint8Array, id: Uint8Array = NOTHING): Buffer => {
   const key = Buffer.allocUnsafe(4 + rest.length + id.length);
   key.writeUInt32BE(space);
@@ -15,6 +16,10 @@ export const keyIn = (space: number, rest: Uint8Array, id: Uint8Array = NOTHING)
   key.set(id, 4 + rest.length);
   return key;
 };
+
+/** The key of an index's entry: its values, then the document's encoded `_id`; in a unique index the values alone, so that they stand once. */
+export const entryKey = ({ space, unique }: Index, values: Uint8Array, id: Uint8Array): Buffer =>
+  keyIn(space, values, unique ? NOTHING : id);
 
 /** A number as it is kept. */
 export const number = (value: number): Buffer => {
@@ -45,6 +50,11 @@ export class Snapshot {
 
   get(space: number, key: Uint8Array): Buffer | undefined {
     return this.root.get(keyIn(space, key), { transaction: this.transaction });
+  }
+
+  /** The encoded `_id` of the document that an index's entry stands for. */
+  ownerOf(index: Index, values: Uint8Array, id: Uint8Array): Buffer | undefined {
+    return this.root.get(entryKey(index, values, id), { transaction: this.transaction });
   }
 
   /** All of a space, in key order. */

@@ -14,8 +14,8 @@ import {
 import { fail } from './failure.js';
 import { entriesOfAll, untouched, without } from './index-build.js';
 import { type Conflict, type Entry, entriesOf, type Index, type IndexSpec, indexAtWork } from './index-spec.js';
-import { encodeId, successor } from './key-encoding.js';
-import { CATALOG, COUNTS, keyIn, NOTHING, number, readCollection, Snapshot } from './snapshot.js';
+import { encodeId } from './key-encoding.js';
+import { CATALOG, COUNTS, entryKey, keyIn, NOTHING, number, readCollection, Snapshot } from './snapshot.js';
 import { endStretch } from './stretch.js';
 
 /** A range of keys inside one space: from `low` on, before `high` (to the end when undefined). */
@@ -194,7 +194,7 @@ export class Store {
   private fill(collection: Collection, index: Index): Conflict | undefined {
     const entries = entriesOfAll(index, this.scan(collection.space, { low: NOTHING, high: undefined }));
     if (!Array.isArray(entries)) return entries;
-    for (const { bytes, id } of entries) this.root.putSync(keyIn(index.space, bytes, id), id);
+    for (const { bytes, id } of entries) this.root.putSync(entryKey(index, bytes, id), id);
     return undefined;
   }
 
@@ -206,10 +206,7 @@ export class Store {
 
   /** @returns the conflict that refused it. @throws MongoFailure when the document is too large or cannot be indexed */
   insert(collection: Collection, doc: Doc, bytes: Uint8Array): Conflict | undefined {
-    const id = encodeId(doc._id);
-    const key = keyIn(collection.space, id);
-    if (this.root.doesExist(key)) return { index: idIndex, values: [doc._id] };
-    return this.apply(collection, id, undefined, doc, bytes);
+    return this.apply(collection, encodeId(doc._id), undefined, doc, bytes);
   }
 
   /** The new document has the `_id` of the old one. */
@@ -238,13 +235,17 @@ export class Store {
       );
     if (bytes.length > MAX_STORED_DEPTH * LEVEL_BYTES && isNestedOver(now, MAX_STORED_DEPTH))
       fail('Overflow', `a document may be nested ${MAX_STORED_DEPTH} levels deep`);
+    const key = keyIn(collection.space, id);
+    const idTaken: Conflict = { index: idIndex, values: [now._id] };
     const changes = this.changes(collection, before, now);
     for (const { index, come } of changes) {
       const taken = index.unique && come.find(({ bytes: values }) => this.taken(index, values, id));
-      if (taken) return { index, values: taken.values };
+      if (taken) return !before && this.root.doesExist(key) ? idTaken : { index, values: taken.values };
     }
+    // an insert's first put looks and puts at once; the library's types do not say that it tells
+    const isPut: unknown = this.root.putSync(key, bytes as Buffer, before ? {} : { noOverwrite: true });
+    if (isPut === false) return idTaken;
     for (const change of changes) this.applyTo(change, id);
-    this.root.putSync(keyIn(collection.space, id), bytes as Buffer);
     if (!before) this.counted(collection, 1);
     return undefined;
   }
@@ -266,14 +267,13 @@ export class Store {
   }
 
   private taken(index: Index, values: Buffer, id: Buffer): boolean {
-    for (const { value } of this.scan(index.space, { low: values, high: successor(values) }))
-      if (!value.equals(id)) return true;
-    return false;
+    const owner = this.root.get(entryKey(index, values, id));
+    return owner !== undefined && !owner.equals(id);
   }
 
   private applyTo({ index, gone, come }: IndexChange, id: Buffer): void {
-    for (const { bytes } of gone) this.root.removeSync(keyIn(index.space, bytes, id));
-    for (const { bytes } of come) this.root.putSync(keyIn(index.space, bytes, id), id);
+    for (const { bytes } of gone) this.root.removeSync(entryKey(index, bytes, id));
+    for (const { bytes } of come) this.root.putSync(entryKey(index, bytes, id), id);
   }
 
   /** @see extentOf */

@@ -200,13 +200,18 @@ export const compileUpdate = (update: unknown, arrayFilters?: unknown, variables
   return Object.keys(update)[0]?.startsWith('$') ? operatorUpdate(update, arrayFilters) : replacement(update);
 };
 
-/** `_id` in front, made when there is none. @throws MongoFailure for values that MongoDB takes for no `_id` */
-export const withId = (doc: Doc): Doc => {
-  const id = has(doc, '_id') ? doc._id : new ObjectId();
+/** @throws MongoFailure for values that MongoDB takes for no `_id` */
+export const checkId = (id: unknown): void => {
   if (Array.isArray(id) || rankOf(id) === rank.regex)
     fail('InvalidIdField', `The '_id' value cannot be of type ${typeName(id)}`);
   if (isDocument(id) && Object.keys(id).some((key) => key.startsWith('$')))
     fail('DollarPrefixedFieldName', "_id fields may not contain '$'-prefixed fields");
+};
+
+/** `_id` in front, made when there is none. @throws MongoFailure as checkId */
+export const withId = (doc: Doc): Doc => {
+  const id = has(doc, '_id') ? doc._id : new ObjectId();
+  checkId(id);
   if (Object.keys(doc)[0] === '_id') return doc;
   const out: Doc = {};
   put(out, '_id', id);

@@ -1,10 +1,11 @@
+import { onDemand } from 'bson';
 import { type Doc, decode, encodeStored, isDocument, toNumber, truthy } from '../bson-values.js';
 import { asWriteError, change, insertInto } from '../changes.js';
 import { fail, MongoFailure } from '../failure.js';
 import { compile, type Matcher } from '../matcher.js';
 import { select } from '../select.js';
 import type { Store } from '../storage.js';
-import { compileUpdate, type Update, upserted, withId } from '../updater.js';
+import { checkId, compileUpdate, type Update, upserted, withId } from '../updater.js';
 import { type Commands, documentOf, type Handler, listOf, namespaceOf, noCollation, variablesOf } from './request.js';
 
 /** One write of a command, read and compiled; or why that was refused. */
@@ -63,14 +64,33 @@ const writesOf = (body: Doc, field: string, command: string): unknown[] => {
   return items;
 };
 
-const ID_FIRST = Buffer.from('_id\0');
+const ID = Buffer.from('_id\0');
+/** Where the first element's name stands. */
+const FIRST_NAME = 5;
 
-/** Documents that begin with their `_id` are stored byte for byte as they came; the bytes tell, since decoding puts names like `10` in front. */
+/** The same elements with `_id` in front; undefined when there is none. */
+const idFirst = (bytes: Uint8Array): Uint8Array | undefined => {
+  if (ID.equals(bytes.subarray(FIRST_NAME, FIRST_NAME + ID.length))) return bytes;
+  for (const [, name, length, value, size] of onDemand.parseToElements(bytes)) {
+    if (length !== ID.length - 1 || !ID.equals(bytes.subarray(name, name + ID.length))) continue;
+    const [from, to] = [name - 1, value + size];
+    const [frame, before] = [bytes.subarray(0, FIRST_NAME - 1), bytes.subarray(FIRST_NAME - 1, from)];
+    return Buffer.concat([frame, bytes.subarray(from, to), before, bytes.subarray(to)]);
+  }
+  return undefined;
+};
+
+/** Documents are stored byte for byte as they came, save that `_id` goes in front. */
 const readInsert = (item: unknown): { doc: Doc; bytes: Uint8Array } => {
-  const given = isDocument(item) ? undefined : (item as Uint8Array);
+  const given = item instanceof Uint8Array ? item : undefined;
   const decoded = given ? decode(given) : (item as Doc);
+  const bytes = given && idFirst(given);
+  if (bytes) {
+    checkId(decoded._id);
+    return { doc: decoded, bytes };
+  }
   const doc = withId(decoded);
-  return { doc, bytes: given && ID_FIRST.equals(given.subarray(5, 9)) ? given : encodeStored(doc) };
+  return { doc, bytes: encodeStored(doc) };
 };
 
 const insert: Handler = async (request, { store }) => {
