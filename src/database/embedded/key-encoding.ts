@@ -92,7 +92,7 @@ class KeyWriter {
 }
 
 const BELOW = 1;
-const EXACTLY = 2;
+export const EXACTLY = 2;
 const ABOVE = 3;
 const DIGITS = 40;
 

@@ -57,7 +57,7 @@ export class Reader implements Batches {
   ) {
     this.matches = compile(query.filter, query.variables);
     this.plan = planFor(collection, query);
-    this.scan = new Scan(store, collection, this.plan, this.matches);
+    this.scan = new Scan(store, collection, this.plan, query.filter, this.matches);
     this.skip = query.skip;
     this.left = query.limit === 0 ? Number.POSITIVE_INFINITY : query.limit;
   }

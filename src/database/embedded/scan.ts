@@ -1,6 +1,8 @@
 import { type Doc, decode } from './bson-values.js';
 import { type Collection, idIndex } from './catalog.js';
 import { Held } from './held.js';
+import type { Index } from './index-spec.js';
+import { keyFilter } from './key-filter.js';
 import type { Matcher } from './matcher.js';
 import type { Plan, ScanPlan } from './planner.js';
 import type { Store } from './storage.js';
@@ -8,6 +10,9 @@ import { isTired } from './stretch.js';
 
 /** Keys read before other commands get a turn: a millisecond or two. */
 export const PORTION = 250;
+
+/** Keys of a walk before its filter is asked of them. */
+const SHORT = 16;
 
 /** A document that met the filter. */
 export interface Candidate {
@@ -39,16 +44,25 @@ export class Scan {
   private readonly plans: readonly ScanPlan[];
   private readonly place: Place = { plan: 0, range: 0, key: undefined };
   private readonly seen: Set<string> | undefined;
+  private readonly keyFilters = new Map<Index, ((key: Buffer) => boolean) | undefined>();
 
   constructor(
     private readonly store: Store,
     private readonly collection: Collection,
     plan: Plan,
+    private readonly filter: Doc,
     private readonly matches: Matcher,
   ) {
     this.plans = plan.kind === 'union' ? plan.plans : [plan];
     const repeats = plan.kind === 'union' || plan.repeats;
     this.seen = repeats ? new Set() : undefined;
+  }
+
+  /** A short walk is over before keys are worth reading. */
+  private keyFilterOf({ index }: ScanPlan): ((key: Buffer) => boolean) | undefined {
+    if (index === idIndex || this.cost.keys < SHORT) return undefined;
+    if (!this.keyFilters.has(index)) this.keyFilters.set(index, keyFilter(index, this.filter));
+    return this.keyFilters.get(index);
   }
 
   /**
@@ -67,7 +81,8 @@ export class Scan {
         for (const { key, value } of this.store.scan(space, range, plan.reverse, this.place.key)) {
           this.place.key = key;
           this.cost.keys++;
-          const candidate = this.consider(plan, key, value);
+          const passes = this.keyFilterOf(plan)?.(key) ?? true;
+          const candidate = passes ? this.consider(plan, key, value) : undefined;
           if (candidate) found.push(candidate);
           if (found.length >= wanted || this.cost.keys >= stop || (yields && isTired())) return { found, done: false };
         }

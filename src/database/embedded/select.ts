@@ -19,7 +19,7 @@ export interface Selection {
 export const select = (store: Store, collection: Collection, selection: Selection): Candidate[] => {
   const { filter, matches, sort, hint, limit } = selection;
   const plan = planFor(collection, { filter, sort, hint });
-  const scan = new Scan(store, collection, plan, matches);
+  const scan = new Scan(store, collection, plan, filter, matches);
   if (plan.sorted || sort.length === 0) return scan.all(limit);
   const keyOf = sortKeyOf(sort);
   const compare = compareSortKeys(sort);
