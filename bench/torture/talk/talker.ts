@@ -71,6 +71,8 @@ export const createTalker = (name: string, resident: Resident, deps: TalkerDeps)
   /** Replies by message, for repeats. */
   const answered: { msgId: string; text: string }[] = [];
   const repeats = new Set<Promise<void>>();
+  /** Answers to repeats that died on their way: they may come as messages of their own, whatever she asks by then. */
+  const owed = new Set<string>();
 
   const read = async (seconds: number): Promise<ThreadMessage[]> => {
     const messages = await resident.thread(seen, seconds);
@@ -81,7 +83,7 @@ export const createTalker = (name: string, resident: Resident, deps: TalkerDeps)
   /** The newest answer among what came; what she was told before is set aside. */
   const answerIn = (messages: readonly ThreadMessage[], aside: string[]): string | undefined => {
     for (const { text } of messages.filter((message) => isAnswer(message.text)).toReversed()) {
-      if (!recent.includes(text)) return text;
+      if (!recent.includes(text) && !owed.has(text)) return text;
       aside.push(text);
     }
     return undefined;
@@ -140,7 +142,9 @@ export const createTalker = (name: string, resident: Resident, deps: TalkerDeps)
     const old = answered[chance.below(answered.length)];
     if (!old) return;
     figures.repeats += 1;
+    owed.add(old.text);
     const { passive } = await mortal.use(() => resident.send({ msgId: old.msgId }));
+    if (passive) owed.delete(old.text);
     if (passive && isAnswer(passive.text) && passive.text !== old.text)
       violate(`a repeat was answered with "${passive.text}", not with "${old.text}"`);
   };
