@@ -12,14 +12,25 @@ const { ENOSPC, EDQUOT, EIO } = constants.errno;
 const isFull = (code: unknown, folder: string): boolean =>
   code === ENOSPC || code === EDQUOT || (code === EIO && statfsSync(folder).bavail < 16);
 
+const codeOf = (reason: unknown): unknown => (reason as { code?: unknown }).code;
+
 /** Why a commit failed; what lmdb throws at first only points to it. */
-const reasonOfCommit = async (error: unknown, folder: string): Promise<unknown> => {
+const reasonOfCommit = async (error: unknown): Promise<unknown> => {
   const { commitError } = error as { commitError?: Promise<never> };
-  const reason: unknown = commitError ? await commitError.catch((cause: unknown) => cause) : error;
-  return isFull((reason as { code?: unknown }).code, folder)
+  return commitError ? commitError.catch((cause: unknown) => cause) : error;
+};
+
+const failureOf = (reason: unknown, folder: string): Error =>
+  isFull(codeOf(reason), folder)
     ? new MongoFailure('OutOfDiskSpace', `the disk of ${folder} is full: nothing was written`)
     : new Error(`nothing was written: ${reasonOf(reason)}`);
-};
+
+/**
+ * LMDB's MDB_BAD_TXN: it gave the transaction up before the first byte of it was on the disk. That happens now and then when it puts its
+ * list of free pages away, the more so after a kill; the same changes go through when they are run again.
+ */
+const GIVEN_UP = -30_782;
+const TRIES = 5;
 
 /** What a store does around a commit. */
 export interface CommitHooks {
@@ -44,7 +55,10 @@ export class Commits {
     private readonly hooks: CommitHooks,
   ) {}
 
-  /** Resolves when the change is on the disk. @throws MongoFailure OutOfDiskSpace, or what LMDB says */
+  /**
+   * Resolves when the change is on the disk. It may be run more than once: nothing of it is in the store then.
+   * @throws MongoFailure OutOfDiskSpace, or what LMDB says
+   */
   add(change: () => void): Promise<void> {
     this.waiting.push(change);
     if (!this.next) {
@@ -61,16 +75,20 @@ export class Commits {
   }
 
   private async commit(): Promise<void> {
-    const { next } = this;
-    try {
-      await this.root.transaction(() => {
-        for (const change of this.take()) change();
-        this.hooks.beforeCommit();
-      });
-    } catch (error) {
-      if (this.next === next) this.take();
-      this.hooks.afterFailure();
-      throw await reasonOfCommit(error, this.folder);
+    let batch: (() => void)[] | undefined;
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.root.transaction(() => {
+          batch ??= this.take();
+          for (const change of batch) change();
+          this.hooks.beforeCommit();
+        });
+      } catch (error) {
+        batch ??= this.take();
+        this.hooks.afterFailure();
+        const reason = await reasonOfCommit(error);
+        if (codeOf(reason) !== GIVEN_UP || tries === TRIES) throw failureOf(reason, this.folder);
+      }
     }
   }
 }

@@ -45,8 +45,9 @@ export const sweepExpired = async (store: Store, now: number): Promise<number> =
       if (index.expireAfterSeconds === undefined || !index.ready) continue;
       const limit = new Date(now - index.expireAfterSeconds * 1000);
       const due = (): boolean => !store.scan(index.space, expiredRange(index, limit)).next().done;
-      while (store.collection(collection.ns) === collection && due())
-        total += await store.write(() => deleteExpired(store, collection, index, limit));
+      const isThere = (): boolean => store.collection(collection.ns) === collection;
+      while (isThere() && due())
+        total += await store.write(() => (isThere() ? deleteExpired(store, collection, index, limit) : 0));
     }
   return total;
 };
