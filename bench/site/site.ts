@@ -100,3 +100,13 @@ export const openSite = async (): Promise<Site> => {
     },
   };
 };
+
+/** An installation for as long as `use` takes. */
+export const onSite = async <T>(use: (site: Site) => Promise<T>): Promise<T> => {
+  const site = await openSite();
+  try {
+    return await use(site);
+  } finally {
+    await site.close();
+  }
+};

@@ -1,7 +1,7 @@
 import { type Db, MongoClient } from 'mongodb';
 import { median } from '../frame.js';
 import type { Started } from '../site/process.js';
-import { databaseUri, openSite, type Site } from '../site/site.js';
+import { databaseUri, onSite, type Site } from '../site/site.js';
 import { type Chance, chanceOf } from './chance.js';
 import { type Doubts, judge, settleDoubts } from './database/judge.js';
 import { indexes, rowsOf } from './database/rows.js';
@@ -178,12 +178,5 @@ export const database = defineTrial({
     every: { about: 'all rows and indexes are looked at after each such restart, and at the end', otherwise: 1 },
     lateMs: { about: 'a restart that takes longer is a violation; 0: none is', otherwise: 0 },
   },
-  run: async ({ options, say }) => {
-    const site = await openSite();
-    try {
-      return await runOn(site, options, say);
-    } finally {
-      await site.close();
-    }
-  },
+  run: ({ options, say }) => onSite((site) => runOn(site, options, say)),
 });

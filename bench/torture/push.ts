@@ -1,4 +1,4 @@
-import { openSite, type Site } from '../site/site.js';
+import { onSite, type Site } from '../site/site.js';
 import { type Chance, chanceOf } from './chance.js';
 import { type Desk, openDesk, type Standing } from './push/desk.js';
 import { readPhones, type Shown } from './push/judge.js';
@@ -199,15 +199,11 @@ export const push = defineTrial({
     recipients: { about: 'subscribers made for it', otherwise: 20_000 },
     kills: { about: 'times that some of the service is killed', otherwise: 10 },
   },
-  run: async ({ options: { recipients, kills, seed }, say }) => {
-    const site = await openSite();
-    try {
+  run: ({ options: { recipients, kills, seed }, say }) =>
+    onSite(async (site) => {
       const sandbox = await site.start({ ROLES: 'sandbox' });
       const parts = createParts(site, sandbox);
       await parts.start();
-      return await run({ site, parts, desk: openDesk(site), chance: chanceOf(seed), recipients, say }, kills, seed);
-    } finally {
-      await site.close();
-    }
-  },
+      return run({ site, parts, desk: openDesk(site), chance: chanceOf(seed), recipients, say }, kills, seed);
+    }),
 });

@@ -1,5 +1,5 @@
 import type { Resident } from '../site/driver.js';
-import { openSite, type Site } from '../site/site.js';
+import { onSite, type Site } from '../site/site.js';
 import { type Chance, chanceOf } from './chance.js';
 import type { Self } from './talk/goals.js';
 import { judgeDetails, judgePush, judgeThreads, judgeTickets, type ToldTicket, toldTickets } from './talk/judge.js';
@@ -186,12 +186,5 @@ export const talk = defineTrial({
     residents: { about: 'how many talk at once', otherwise: 50 },
     fetchSeconds: { about: 'how long files of tickets may take at the end; 0: not waited for', otherwise: 240 },
   },
-  run: async ({ options, say }) => {
-    const site = await openSite();
-    try {
-      return await runOn(site, options, say);
-    } finally {
-      await site.close();
-    }
-  },
+  run: ({ options, say }) => onSite((site) => runOn(site, options, say)),
 });

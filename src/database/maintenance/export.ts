@@ -57,7 +57,8 @@ const writeLines = async (
     let waiting = 0;
     const flush = async (): Promise<void> => {
       const chunk = Buffer.from(lines.join(''));
-      await file.write(chunk);
+      // all of it: a write alone may end early on a disk that fills up
+      await file.writeFile(chunk);
       bytes += chunk.length;
       [lines, waiting] = [[], 0];
       tell({ collection: name, done: documents, total: Math.max(total, documents) });
