@@ -203,7 +203,8 @@ export const refusalWords: Readonly<Record<string, (data: FailureData) => string
   database_unreachable: () => '服务连不上数据库',
   database_newer: () => '数据库是更新的版本用过的',
   migration_failed: () => '数据没有升级完，原因在服务日志里',
-  data_folder_in_use: ({ pid }) => `数据目录正被另一个进程${pid ? `（${pid}）` : ''}使用`,
+  data_folder_in_use: ({ pid }) =>
+    `数据目录正被另一个进程${pid ? `（${pid}）` : ''}使用；先停下它，或用 --data-dir 换一个目录`,
   data_folder_unwritable: ({ reason }) => `数据目录不能写${because(reason)}`,
   store_missing: ({ folder }) => `${folder} 里没有数据库。用 --data-dir 指定数据目录`,
   store_format: ({ format, known }) =>

@@ -15,7 +15,7 @@ const telling = (out: Output, verb: string): Tell => {
     if (last.collection !== collection) before += last.done;
     last = { collection, done };
     const rate = Math.round((before + done) / Math.max(0.001, (performance.now() - began) / 1000));
-    const percent = Math.floor((100 * done) / Math.max(1, total));
+    const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
     out.progress(`${verb} ${collection} ${percent}%，${done} 个文档，每秒 ${rate} 个`);
   };
 };

@@ -50,7 +50,7 @@ export const askAddition: Reply = text('要补充什么？打字、说话、发�
 export const nothing: Reply = text('');
 export const gotPhoto = (n: number): Reply => text(`收到第 ${n} 张照片（最多 ${MOST_PHOTOS} 张）。`);
 
-export const labels = { text: '内容', place: '地点', photos: '照片', voice: '语音', mobile: '联系电话' } as const;
+export const labels = { text: '内容', place: '地点', photos: '照片', voice: '语音', mobile: '电话' } as const;
 
 export const photosGone: Reply = text('照片都去掉了。请重新发，一张一张发；不要照片回复“没有”');
 export const voiceGone: Reply = text('原来的语音去掉了，文字还在。要重新说就发语音；不要了回复“没有”');

@@ -98,10 +98,15 @@ const all = whole(
   `(?:全部|所有的?|每[个处户]都要|一起|都)${AFTER}`,
 );
 
+/** Said before a change of mind: 等等，先不绑了. */
+const hold = /^(?:等等|等一?下|慢着|且慢|哎呀?|唉|那就?)+/;
+
 /** What a whole short utterance commands; a sentence that merely holds the word commands nothing. */
 export const readCommand = (normalised: string): Command | undefined => {
   const words = bare(normalised);
-  return words === '' ? undefined : commands.find(([, pattern]) => pattern.test(words))?.[0];
+  if (words === '') return undefined;
+  const of = (said: string): Command | undefined => commands.find(([, pattern]) => pattern.test(said))?.[0];
+  return of(words) ?? (of(words.replace(hold, '')) === 'cancel' ? 'cancel' : undefined);
 };
 
 const turn = whole(
