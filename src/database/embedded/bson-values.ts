@@ -12,7 +12,7 @@ export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 
 /** Levels of a command, and of a document that is kept, as in MongoDB: what walks them recurses. */
 export const MAX_DEPTH = 200;
-export const MAX_STORED_DEPTH = 180;
+const MAX_STORED_DEPTH = 180;
 
 /** Whether documents and arrays lie in each other over so many levels. */
 export const isNestedOver = (value: unknown, levels: number): boolean => {
@@ -21,6 +21,20 @@ export const isNestedOver = (value: unknown, levels: number): boolean => {
   for (const item of Array.isArray(value) ? value : Object.values(value))
     if (typeof item === 'object' && isNestedOver(item, levels - 1)) return true;
   return false;
+};
+
+/** A document in another takes so many bytes at least. */
+const LEVEL_BYTES = 7;
+
+/** @throws MongoFailure BSONObjectTooLarge | Overflow */
+export const checkStorable = (doc: Doc, bytes: Uint8Array): void => {
+  if (bytes.length > MAX_DOCUMENT_BYTES)
+    fail(
+      'BSONObjectTooLarge',
+      `object to insert too large. size in bytes: ${bytes.length}, max size: ${MAX_DOCUMENT_BYTES}`,
+    );
+  if (bytes.length > MAX_STORED_DEPTH * LEVEL_BYTES && isNestedOver(doc, MAX_STORED_DEPTH))
+    fail('Overflow', `a document may be nested ${MAX_STORED_DEPTH} levels deep`);
 };
 
 const isTooDeep = (error: unknown): boolean => /call stack/.test(String((error as Error).message));
@@ -37,11 +51,16 @@ const undressed = <T>(value: T): T => {
   return value;
 };
 
+const REFERENCE = Buffer.from('$ref\0');
+
+const mayHaveReference = (bytes: Uint8Array): boolean =>
+  (Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)).includes(REFERENCE);
+
 /** Decodes keeping every BSON type. @throws BSONError when the bytes are no BSON document, MongoFailure Overflow */
 export const decode = (bytes: Uint8Array): Doc => {
   try {
     const doc: Doc = deserialize(bytes, { promoteValues: false, bsonRegExp: true });
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('$ref\0') ? undressed(doc) : doc;
+    return mayHaveReference(bytes) ? undressed(doc) : doc;
   } catch (error) {
     if (isTooDeep(error)) fail('Overflow', 'a document is nested too deep');
     throw error;

@@ -9,15 +9,15 @@ import { type Conflict, type Entry, entriesOf, type Index } from './index-spec.j
 export const entriesOfAll = (
   index: Index,
   rows: Iterable<{ key: Buffer; value: Buffer }>,
-): { bytes: Buffer; id: Buffer }[] | Conflict => {
-  const made: { bytes: Buffer; id: Buffer }[] = [];
+): { key: Buffer; id: Buffer }[] | Conflict => {
+  const made: { key: Buffer; id: Buffer }[] = [];
   const owners = new Map<string, Buffer>();
   for (const { key: id, value } of rows)
-    for (const { bytes, values } of entriesOf(index, decode(value)).entries) {
-      const owner = index.unique ? owners.get(bytes.toString('latin1')) : undefined;
+    for (const { key, values } of entriesOf(index, decode(value), id).entries) {
+      const owner = index.unique ? owners.get(key.toString('latin1')) : undefined;
       if (owner && !owner.equals(id)) return { index, values };
-      if (index.unique) owners.set(bytes.toString('latin1'), id);
-      made.push({ bytes, id });
+      if (index.unique) owners.set(key.toString('latin1'), id);
+      made.push({ key, id });
     }
   return made;
 };
@@ -25,8 +25,8 @@ export const entriesOfAll = (
 /** Entries that are not among the others. */
 export const without = (list: Entry[], other: Entry[]): Entry[] => {
   if (list.length === 0 || other.length === 0) return list;
-  const there = new Set(other.map(({ bytes }) => bytes.toString('latin1')));
-  return list.filter(({ bytes }) => !there.has(bytes.toString('latin1')));
+  const there = new Set(other.map(({ key }) => key.toString('latin1')));
+  return list.filter(({ key }) => !there.has(key.toString('latin1')));
 };
 
 /** The fields of the index have the very values that they had, as an update leaves those that it does not name. */

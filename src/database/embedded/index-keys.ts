@@ -65,14 +65,33 @@ const fanOut = (spots: readonly Spot[], paths: readonly (readonly string[])[], o
     );
 };
 
+/** The values at the paths; undefined when an array is on one of them. */
+const plainValues = (doc: Doc, paths: readonly (readonly string[])[]): unknown[] | undefined => {
+  const values: unknown[] = [];
+  for (const parts of paths) {
+    let node: unknown = doc;
+    for (const part of parts) {
+      if (Array.isArray(node)) return undefined;
+      node = isDocument(node) && has(node, part) ? node[part] : undefined;
+    }
+    if (Array.isArray(node)) return undefined;
+    values.push(node);
+  }
+  return values;
+};
+
 /**
  * @param paths the index's fields, split at the dots
  * @throws MongoFailure CannotIndexParallelArrays when two fields go through different arrays
  */
 export const indexKeys = (doc: Doc, paths: readonly (readonly string[])[]): IndexKeys => {
-  const spots = paths.map((parts) => settle(doc, parts, 0));
-  if (spots.every(({ at }) => at === FINAL)) return { keys: [spots.map(({ node }) => node)], multikey: [] };
+  const values = plainValues(doc, paths);
+  if (values) return { keys: [values], multikey: [] };
   const out: IndexKeys = { keys: [], multikey: paths.map(() => false) };
-  fanOut(spots, paths, out);
+  fanOut(
+    paths.map((parts) => settle(doc, parts, 0)),
+    paths,
+    out,
+  );
   return out;
 };

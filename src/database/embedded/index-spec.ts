@@ -2,7 +2,7 @@ import { sameValue } from './bson-order.js';
 import { type Doc, encode, has, isDocument, isNumber, toNumber, truthy } from './bson-values.js';
 import { fail } from './failure.js';
 import { indexKeys } from './index-keys.js';
-import { encodeKey, fieldLimit, MAX_INDEX_FIELDS } from './key-encoding.js';
+import { encodeEntry, fieldLimit, MAX_INDEX_FIELDS } from './key-encoding.js';
 import { compile, type Matcher } from './matcher.js';
 
 /** An index as it is asked for and listed. */
@@ -158,16 +158,20 @@ export const indexAtWork = (spec: IndexSpec, space: number): Index => {
 
 /** One entry of a document in an index. */
 export interface Entry {
-  bytes: Buffer;
+  /** As it stands in the store. @see encodeEntry */
+  key: Buffer;
   values: readonly unknown[];
 }
 
 const distinct = (entries: readonly Entry[]): Entry[] => [
-  ...new Map(entries.map((entry) => [entry.bytes.toString('latin1'), entry])).values(),
+  ...new Map(entries.map((entry) => [entry.key.toString('latin1'), entry])).values(),
 ];
 
-/** A document's entries, without repeats. `learned` says that the index's multikey or inexact marks changed. */
-export const entriesOf = (index: Index, doc: Doc): { entries: Entry[]; learned: boolean } => {
+/**
+ * A document's entries, without repeats. `learned` says that the index's multikey or inexact marks changed.
+ * @param id the document's encoded `_id`
+ */
+export const entriesOf = (index: Index, doc: Doc, id: Uint8Array): { entries: Entry[]; learned: boolean } => {
   if (index.partial && !index.covers(doc)) return { entries: [], learned: false };
   const { keys, multikey } = indexKeys(doc, index.paths);
   let learned = false;
@@ -180,12 +184,12 @@ export const entriesOf = (index: Index, doc: Doc): { entries: Entry[]; learned: 
   const entries: Entry[] = [];
   for (const values of keys) {
     if (index.sparse && values.every((value) => value === undefined)) continue;
-    const { bytes, cut } = encodeKey(values, index.directions, index.limit);
+    const { bytes: key, cut } = encodeEntry(values, index, id);
     if (cut && !index.inexact) {
       index.inexact = true;
       learned = true;
     }
-    entries.push({ bytes, values });
+    entries.push({ key, values });
   }
   return { entries: entries.length < 2 ? entries : distinct(entries), learned };
 };

@@ -12,6 +12,7 @@ import {
   textOf,
 } from './bson-order.js';
 import { type Doc, toNumber } from './bson-values.js';
+import { KeyWriter } from './key-writer.js';
 
 /**
  * Byte strings that sort as the values do. Each value's bytes are self-delimiting, so concatenations sort field by field. A value
@@ -33,63 +34,6 @@ export const fieldLimit = (fields: number): number =>
 
 /** More fields than this would leave too few bytes for each. */
 export const MAX_INDEX_FIELDS = 16;
-
-class KeyWriter {
-  private buffer = Buffer.allocUnsafe(4096);
-  length = 0;
-
-  private room(bytes: number): void {
-    if (this.length + bytes <= this.buffer.length) return;
-    const grown = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.length + bytes));
-    this.buffer.copy(grown, 0, 0, this.length);
-    this.buffer = grown;
-  }
-  byte(value: number): void {
-    this.room(1);
-    this.buffer[this.length++] = value;
-  }
-  raw(bytes: Uint8Array): void {
-    this.room(bytes.length);
-    this.buffer.set(bytes, this.length);
-    this.length += bytes.length;
-  }
-  /** UTF-8 with 00 written as 00 FF, ended by 00 01: a prefix sorts before its extensions. */
-  text(value: string): void {
-    this.room(value.length * 6 + 2);
-    if (value.includes('\0')) {
-      for (const byte of Buffer.from(value)) {
-        this.byte(byte);
-        if (byte === 0) this.byte(0xff);
-      }
-    } else this.length += this.buffer.write(value, this.length);
-    this.byte(0);
-    this.byte(1);
-  }
-  uint32(value: number): void {
-    this.room(4);
-    this.length = this.buffer.writeUInt32BE(value, this.length);
-  }
-  uint64(value: bigint): void {
-    this.room(8);
-    this.length = this.buffer.writeBigUInt64BE(BigInt.asUintN(64, value), this.length);
-  }
-  double(value: number): void {
-    this.room(8);
-    const at = this.length;
-    this.length = this.buffer.writeDoubleBE(value, at);
-    if (this.buffer[at]! & 0x80) this.invert(at);
-    else this.buffer[at]! |= 0x80;
-  }
-  invert(from: number): void {
-    for (let i = from; i < this.length; i++) this.buffer[i]! ^= 0xff;
-  }
-  hashFrom(from: number): Buffer {
-    return createHash('sha256').update(this.buffer.subarray(from, this.length)).digest();
-  }
-  take(): Buffer {
-    return Buffer.from(this.buffer.subarray(0, this.length));
-  }
-}
 
 const BELOW = 1;
 export const EXACTLY = 2;
@@ -129,15 +73,16 @@ const writeNumber = (writer: KeyWriter, value: unknown): void => {
 
 const writeFields = (writer: KeyWriter, doc: Doc): void => {
   for (const key of Object.keys(doc)) {
-    writer.byte(rankOf(doc[key]));
+    const kind = rankOf(doc[key]);
+    writer.byte(kind);
     writer.text(key);
-    writePayload(writer, doc[key]);
+    writePayload(writer, doc[key], kind);
   }
   writer.byte(0);
 };
 
-const writePayload = (writer: KeyWriter, value: unknown): void => {
-  switch (rankOf(value)) {
+const writePayload = (writer: KeyWriter, value: unknown, kind: number): void => {
+  switch (kind) {
     case rank.number:
       writeNumber(writer, value);
       return;
@@ -183,8 +128,9 @@ const writePayload = (writer: KeyWriter, value: unknown): void => {
 };
 
 const writeValue = (writer: KeyWriter, value: unknown): void => {
-  writer.byte(rankOf(value));
-  writePayload(writer, value);
+  const kind = rankOf(value);
+  writer.byte(kind);
+  writePayload(writer, value, kind);
 };
 
 const shared = new KeyWriter();
@@ -193,44 +139,77 @@ const writeLimited = (value: unknown, limit: number): boolean => {
   const from = shared.length;
   writeValue(shared, value);
   if (shared.length - from <= limit) return false;
-  const hash = shared.hashFrom(from);
-  shared.length = from + limit;
+  const hash = createHash('sha256').update(shared.bytesFrom(from)).digest();
+  shared.cutTo(from + limit);
   shared.raw(hash);
   return true;
 };
 
+const writeValues = (values: readonly unknown[], directions: readonly number[], limit: number): boolean => {
+  let cut = false;
+  for (let i = 0; i < values.length; i++) {
+    const from = shared.length;
+    if (writeLimited(values[i], limit)) cut = true;
+    if (directions[i] === -1) shared.invert(from);
+  }
+  return cut;
+};
+
 /** @param directions 1 or -1 a value; the bytes of descending ones are inverted */
 export const encodeKey = (values: readonly unknown[], directions: readonly number[], limit: number): EncodedKey => {
-  shared.length = 0;
-  let cut = false;
-  values.forEach((value, i) => {
-    const from = shared.length;
-    if (writeLimited(value, limit)) cut = true;
-    if (directions[i] === -1) shared.invert(from);
-  });
+  shared.begin();
+  const cut = writeValues(values, directions, limit);
   return { bytes: shared.take(), cut };
 };
 
-/** The key of a document in its collection. */
+/** What the keys of an index's entries are made by. */
+interface EntryShape {
+  space: number;
+  unique: boolean;
+  directions: readonly number[];
+  limit: number;
+}
+
+/**
+ * The store's key of an index's entry: the index's space, its values, then the document's encoded `_id`; in a unique index the values
+ * alone, so that they stand once.
+ */
+export const encodeEntry = (values: readonly unknown[], index: EntryShape, id: Uint8Array): EncodedKey => {
+  shared.begin();
+  shared.uint32(index.space);
+  const cut = writeValues(values, index.directions, index.limit);
+  if (!index.unique) shared.raw(id);
+  return { bytes: shared.take(), cut };
+};
+
+/** What an entry says of its document, and what the document lies under in its collection's space. */
 export const encodeId = (id: unknown): Buffer => {
-  shared.length = 0;
+  shared.begin();
+  writeLimited(id, ID_LIMIT);
+  return shared.take();
+};
+
+/** The store's key of a document, in its collection's space; the encoded `_id` is all of it after the space. */
+export const encodeDocumentKey = (space: number, id: unknown): Buffer => {
+  shared.begin();
+  shared.uint32(space);
   writeLimited(id, ID_LIMIT);
   return shared.take();
 };
 
 /** Whole, uncut bytes: equal exactly for equal values, whatever their length. */
 export const identityOf = (value: unknown): string => {
-  shared.length = 0;
+  shared.begin();
   writeValue(shared, value);
   return shared.take().toString('latin1');
 };
 
 /** A bound's bytes, ascending: without the hash when cut, so that nothing of the same beginning is excluded. */
 export const encodeBound = (value: unknown, limit: number): EncodedKey => {
-  shared.length = 0;
+  shared.begin();
   writeValue(shared, value);
   const cut = shared.length > limit;
-  if (cut) shared.length = limit;
+  if (cut) shared.cutTo(limit);
   return { bytes: shared.take(), cut };
 };
 

@@ -1,6 +1,6 @@
 import type { RootDatabase, Transaction } from 'lmdb';
 import { type Collection, decodeCollection } from './catalog.js';
-import type { Index } from './index-spec.js';
+import type { Entry } from './index-spec.js';
 
 /** Space of the collections, by namespace. */
 export const CATALOG = 0;
@@ -9,17 +9,12 @@ export const COUNTS = 1;
 export const NOTHING = Buffer.alloc(0);
 
 /** A key of the store: the number of a collection, an index or one of the above, then what it orders by. */
-export const keyIn = (space: number, rest: Uint8Array, id: Uint8Array = NOTHING): Buffer => {
-  const key = Buffer.allocUnsafe(4 + rest.length + id.length);
+export const keyIn = (space: number, rest: Uint8Array): Buffer => {
+  const key = Buffer.allocUnsafe(4 + rest.length);
   key.writeUInt32BE(space);
   key.set(rest, 4);
-  key.set(id, 4 + rest.length);
   return key;
 };
-
-/** The key of an index's entry: its values, then the document's encoded `_id`; in a unique index the values alone, so that they stand once. */
-export const entryKey = ({ space, unique }: Index, values: Uint8Array, id: Uint8Array): Buffer =>
-  keyIn(space, values, unique ? NOTHING : id);
 
 /** A number as it is kept. */
 export const number = (value: number): Buffer => {
@@ -53,8 +48,8 @@ export class Snapshot {
   }
 
   /** The encoded `_id` of the document that an index's entry stands for. */
-  ownerOf(index: Index, values: Uint8Array, id: Uint8Array): Buffer | undefined {
-    return this.root.get(entryKey(index, values, id), { transaction: this.transaction });
+  ownerOf({ key }: Entry): Buffer | undefined {
+    return this.root.get(key, { transaction: this.transaction });
   }
 
   /** All of a space, in key order. */

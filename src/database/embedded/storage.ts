@@ -1,5 +1,5 @@
 import type { RootDatabase } from 'lmdb';
-import { type Doc, isNestedOver, MAX_DOCUMENT_BYTES, MAX_STORED_DEPTH } from './bson-values.js';
+import { checkStorable, type Doc } from './bson-values.js';
 import { type Collection, encodeCollection, idIndex, splitNamespace } from './catalog.js';
 import { Commits } from './commits.js';
 import {
@@ -14,8 +14,8 @@ import {
 import { fail } from './failure.js';
 import { entriesOfAll, untouched, without } from './index-build.js';
 import { type Conflict, type Entry, entriesOf, type Index, type IndexSpec, indexAtWork } from './index-spec.js';
-import { encodeId } from './key-encoding.js';
-import { CATALOG, COUNTS, entryKey, keyIn, NOTHING, number, readCollection, Snapshot } from './snapshot.js';
+import { encodeDocumentKey } from './key-encoding.js';
+import { CATALOG, COUNTS, keyIn, NOTHING, number, readCollection, Snapshot } from './snapshot.js';
 import { endStretch } from './stretch.js';
 
 /** A range of keys inside one space: from `low` on, before `high` (to the end when undefined). */
@@ -27,8 +27,7 @@ export interface KeyRange {
 const FIRST_FREE = 16;
 /** As in MongoDB. */
 const MAX_NAMESPACE_BYTES = 255;
-/** A document in another takes so many at least. */
-const LEVEL_BYTES = 7;
+const NEW = { noOverwrite: true };
 
 interface IndexChange {
   index: Index;
@@ -38,8 +37,8 @@ interface IndexChange {
 
 /**
  * Collections over one LMDB environment: documents as BSON under the encoding of their `_id`, index entries as (values, `_id`) → `_id`.
- * Writing methods are called inside `write` only. LMDB does not undo a callback that throws half-way, so each of them checks
- * everything that can be refused before its first put.
+ * Writing methods are called inside `write` only. LMDB does not undo a callback that throws half-way, so each of them throws
+ * before its first put, or takes back what it put.
  */
 export class Store {
   readonly collections = new Map<string, Collection>();
@@ -194,7 +193,7 @@ export class Store {
   private fill(collection: Collection, index: Index): Conflict | undefined {
     const entries = entriesOfAll(index, this.scan(collection.space, { low: NOTHING, high: undefined }));
     if (!Array.isArray(entries)) return entries;
-    for (const { bytes, id } of entries) this.root.putSync(entryKey(index, bytes, id), id);
+    for (const { key, id } of entries) this.root.putSync(key, id);
     return undefined;
   }
 
@@ -206,57 +205,70 @@ export class Store {
 
   /** @returns the conflict that refused it. @throws MongoFailure when the document is too large or cannot be indexed */
   insert(collection: Collection, doc: Doc, bytes: Uint8Array): Conflict | undefined {
-    return this.apply(collection, encodeId(doc._id), undefined, doc, bytes);
+    return this.apply(collection, undefined, doc, bytes);
   }
 
   /** The new document has the `_id` of the old one. */
   replace(collection: Collection, before: Doc, after: Doc, bytes: Uint8Array): Conflict | undefined {
-    return this.apply(collection, encodeId(before._id), before, after, bytes);
+    return this.apply(collection, before, after, bytes);
   }
 
   remove(collection: Collection, doc: Doc): void {
-    const id = encodeId(doc._id);
-    for (const change of this.changes(collection, doc, undefined)) this.applyTo(change, id);
-    this.root.removeSync(keyIn(collection.space, id));
+    const key = encodeDocumentKey(collection.space, doc._id);
+    for (const { gone } of this.changes(collection, key.subarray(4), doc, undefined)) this.removeAll(gone);
+    this.root.removeSync(key);
     this.counted(collection, -1);
   }
 
-  private apply(
-    collection: Collection,
-    id: Buffer,
-    before: Doc | undefined,
-    now: Doc,
-    bytes: Uint8Array,
-  ): Conflict | undefined {
-    if (bytes.length > MAX_DOCUMENT_BYTES)
-      fail(
-        'BSONObjectTooLarge',
-        `object to insert too large. size in bytes: ${bytes.length}, max size: ${MAX_DOCUMENT_BYTES}`,
-      );
-    if (bytes.length > MAX_STORED_DEPTH * LEVEL_BYTES && isNestedOver(now, MAX_STORED_DEPTH))
-      fail('Overflow', `a document may be nested ${MAX_STORED_DEPTH} levels deep`);
-    const key = keyIn(collection.space, id);
-    const idTaken: Conflict = { index: idIndex, values: [now._id] };
-    const changes = this.changes(collection, before, now);
-    for (const { index, come } of changes) {
-      const taken = index.unique && come.find(({ bytes: values }) => this.taken(index, values, id));
-      if (taken) return !before && this.root.doesExist(key) ? idTaken : { index, values: taken.values };
+  private apply(collection: Collection, before: Doc | undefined, now: Doc, bytes: Uint8Array): Conflict | undefined {
+    checkStorable(now, bytes);
+    const key = encodeDocumentKey(collection.space, now._id);
+    const id = key.subarray(4);
+    const changes = this.changes(collection, id, before, now);
+    if (!before && !this.putNew(key, bytes)) return { index: idIndex, values: [now._id] };
+    const conflict = this.putEntries(changes, id);
+    if (conflict) {
+      if (!before) this.root.removeSync(key);
+      return conflict;
     }
-    // an insert's first put looks and puts at once; the library's types do not say that it tells
-    const isPut: unknown = this.root.putSync(key, bytes as Buffer, before ? {} : { noOverwrite: true });
-    if (isPut === false) return idTaken;
-    for (const change of changes) this.applyTo(change, id);
-    if (!before) this.counted(collection, 1);
+    for (const { gone } of changes) this.removeAll(gone);
+    if (before) this.root.putSync(key, bytes as Buffer);
+    else this.counted(collection, 1);
     return undefined;
   }
 
-  private changes(collection: Collection, before: Doc | undefined, now: Doc | undefined): IndexChange[] {
+  /** Looks and puts at once. @returns false when something is there; the library's types do not say that it tells */
+  private putNew(key: Buffer, value: Uint8Array): boolean {
+    const isPut: unknown = this.root.putSync(key, value as Buffer, NEW);
+    return isPut !== false;
+  }
+
+  /** A unique entry that comes is another document's when it is there. @returns the conflict; no entry is put then */
+  private putEntries(changes: readonly IndexChange[], id: Buffer): Conflict | undefined {
+    const put: Entry[] = [];
+    for (const { index, come } of changes)
+      for (const entry of come) {
+        if (!index.unique) this.root.putSync(entry.key, id);
+        else if (!this.putNew(entry.key, id)) {
+          this.removeAll(put);
+          return { index, values: entry.values };
+        }
+        put.push(entry);
+      }
+    return undefined;
+  }
+
+  private removeAll(entries: readonly Entry[]): void {
+    for (const { key } of entries) this.root.removeSync(key);
+  }
+
+  private changes(collection: Collection, id: Buffer, before: Doc | undefined, now: Doc | undefined): IndexChange[] {
     let learned = false;
     try {
       return collection.indexes.map((index) => {
         if (before && now && untouched(index, before, now)) return { index, gone: [], come: [] };
-        const old = before ? entriesOf(index, before).entries : [];
-        const fresh = now ? entriesOf(index, now) : { entries: [], learned: false };
+        const old = before ? entriesOf(index, before, id).entries : [];
+        const fresh = now ? entriesOf(index, now, id) : { entries: [], learned: false };
         learned ||= fresh.learned;
         return { index, gone: without(old, fresh.entries), come: without(fresh.entries, old) };
       });
@@ -264,16 +276,6 @@ export class Store {
       // also when a later index refuses the document: the mark is set by now, and nobody would learn it again
       if (learned) this.save(collection);
     }
-  }
-
-  private taken(index: Index, values: Buffer, id: Buffer): boolean {
-    const owner = this.root.get(entryKey(index, values, id));
-    return owner !== undefined && !owner.equals(id);
-  }
-
-  private applyTo({ index, gone, come }: IndexChange, id: Buffer): void {
-    for (const { bytes } of gone) this.root.removeSync(entryKey(index, bytes, id));
-    for (const { bytes } of come) this.root.putSync(entryKey(index, bytes, id), id);
   }
 
   /** @see extentOf */

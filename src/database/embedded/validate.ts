@@ -82,12 +82,12 @@ class Inspection {
 
   /** The document's entries are there; that there are no others follows from their number. */
   private inspectEntries(index: Index, doc: Doc, id: Buffer): void {
-    const { entries, learned } = entriesOf(index, doc);
+    const { entries, learned } = entriesOf(index, doc, id);
     if (learned) this.tell(index, `index ${index.name}: its multikey marks do not cover _id ${describe(doc._id)}`);
     this.due.set(index, this.due.get(index)! + entries.length);
-    for (const { bytes, values } of entries)
-      if (!this.at.ownerOf(index, bytes, id)?.equals(id))
-        this.tell(index, `index ${index.name}: no entry ${describe(values)} of _id ${describe(doc._id)}`);
+    for (const entry of entries)
+      if (!this.at.ownerOf(entry)?.equals(id))
+        this.tell(index, `index ${index.name}: no entry ${describe(entry.values)} of _id ${describe(doc._id)}`);
   }
 
   private async inspectIndex(index: Index): Promise<void> {

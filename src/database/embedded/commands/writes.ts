@@ -70,7 +70,7 @@ const FIRST_NAME = 5;
 
 /** The same elements with `_id` in front; undefined when there is none. */
 const idFirst = (bytes: Uint8Array): Uint8Array | undefined => {
-  if (ID.equals(bytes.subarray(FIRST_NAME, FIRST_NAME + ID.length))) return bytes;
+  if (ID.every((byte, i) => bytes[FIRST_NAME + i] === byte)) return bytes;
   for (const [, name, length, value, size] of onDemand.parseToElements(bytes)) {
     if (length !== ID.length - 1 || !ID.equals(bytes.subarray(name, name + ID.length))) continue;
     const [from, to] = [name - 1, value + size];
