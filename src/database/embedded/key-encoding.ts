@@ -110,7 +110,7 @@ const writePayload = (writer: KeyWriter, value: unknown, kind: number): void => 
       writer.byte(value ? 1 : 0);
       return;
     case rank.date:
-      writer.uint64(BigInt((value as Date).getTime()) ^ (1n << 63n));
+      writer.date((value as Date).getTime());
       return;
     case rank.timestamp:
       writer.uint64((value as Timestamp).toBigInt());

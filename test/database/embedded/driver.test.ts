@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Decimal128, type Document, Double, Int32, Long, ObjectId, Timestamp } from 'mongodb';
+import { Binary, BSON, Decimal128, type Document, Double, Int32, Long, ObjectId, Timestamp } from 'mongodb';
 import { serving } from './serving.js';
 
 const { db, client, problems } = serving();
@@ -11,6 +11,31 @@ afterEach(async () => {
 });
 
 describe('documents', () => {
+  it('are kept byte for byte, with _id in front wherever it stood', async () => {
+    const looksLikeOne = Buffer.concat([Buffer.from([7]), Buffer.from('_id\0'), new ObjectId().id]);
+    const ids = [new ObjectId(), 5, 'five', new Date(5), { _id: new ObjectId() }];
+    const others = [
+      { a: 1, z: new ObjectId() },
+      { a: 'two', z: new Binary(looksLikeOne) },
+      { z: looksLikeOne.toString('latin1') },
+    ];
+    let asked = 0;
+    for (const _id of ids)
+      for (const { z, ...rest } of others)
+        for (const doc of [
+          { _id, ...rest, z },
+          { ...rest, _id, z },
+          { ...rest, z, _id },
+        ]) {
+          await db().command({ insert: 'things', documents: [doc] });
+          const bytes = await things().findOne({}, { raw: true });
+          expect(Buffer.from(bytes as unknown as Uint8Array)).toEqual(Buffer.from(BSON.serialize({ _id, ...rest, z })));
+          await things().deleteMany({});
+          asked++;
+        }
+    expect(asked).toBe(45);
+  });
+
   it('come back as they went in', async () => {
     const doc = {
       _id: new ObjectId(),

@@ -1,5 +1,5 @@
 import { onDemand } from 'bson';
-import { type Doc, decode, encodeStored, isDocument, toNumber, truthy } from '../bson-values.js';
+import { bsonTypeOf, type Doc, decode, encodeStored, isDocument, toNumber, truthy } from '../bson-values.js';
 import { asWriteError, change, insertInto } from '../changes.js';
 import { fail, MongoFailure } from '../failure.js';
 import { compile, type Matcher } from '../matcher.js';
@@ -34,7 +34,8 @@ const inTurn = <T>(
   write: (item: T, index: number, out: Outcome) => void,
 ): Outcome => {
   const out: Outcome = { n: 0, modified: 0, upserted: [], errors: [] };
-  for (const [index, item] of items.entries()) {
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index]!;
     try {
       if ('error' in item) out.errors.push(item.error);
       else write(item.ok, index, out);
@@ -65,18 +66,40 @@ const writesOf = (body: Doc, field: string, command: string): unknown[] => {
 };
 
 const ID = Buffer.from('_id\0');
-/** Where the first element's name stands. */
-const FIRST_NAME = 5;
+/** Where the first element stands. */
+const FIRST = 4;
+/** An element of type ObjectId (7) named `_id`. */
+const OBJECT_ID = 7;
+const OBJECT_ID_BYTES = 1 + ID.length + 12;
 
-/** The same elements with `_id` in front; undefined when there is none. */
-const idFirst = (bytes: Uint8Array): Uint8Array | undefined => {
-  if (ID.every((byte, i) => bytes[FIRST_NAME + i] === byte)) return bytes;
-  for (const [, name, length, value, size] of onDemand.parseToElements(bytes)) {
-    if (length !== ID.length - 1 || !ID.equals(bytes.subarray(name, name + ID.length))) continue;
-    const [from, to] = [name - 1, value + size];
-    const [frame, before] = [bytes.subarray(0, FIRST_NAME - 1), bytes.subarray(FIRST_NAME - 1, from)];
-    return Buffer.concat([frame, bytes.subarray(from, to), before, bytes.subarray(to)]);
-  }
+const isNamedId = (bytes: Uint8Array, at: number): boolean => {
+  for (let i = 0; i < ID.length; i++) if (bytes[at + i] !== ID[i]) return false;
+  return true;
+};
+
+/** The same elements with the one that stands there in front. */
+const toFront = (bytes: Uint8Array, from: number, to: number): Uint8Array => {
+  const moved = Buffer.allocUnsafe(bytes.length);
+  moved.set(bytes);
+  moved.set(bytes.subarray(from, to), FIRST);
+  moved.set(bytes.subarray(FIRST, from), FIRST + to - from);
+  return moved;
+};
+
+/** The same elements with `_id` in front; undefined when there is none. @param doc what the bytes say */
+const idFirst = (bytes: Uint8Array, doc: Doc): Uint8Array | undefined => {
+  if (isNamedId(bytes, FIRST + 1)) return bytes;
+  const last = bytes.length - 1 - OBJECT_ID_BYTES;
+  // mongoose puts an ObjectId at the end; that the last element is one follows from the document, not from bytes that look like it
+  if (
+    Object.keys(doc).at(-1) === '_id' &&
+    bytes[last] === OBJECT_ID &&
+    bsonTypeOf(doc._id) === 'ObjectId' &&
+    isNamedId(bytes, last + 1)
+  )
+    return toFront(bytes, last, bytes.length - 1);
+  for (const [, name, length, value, size] of onDemand.parseToElements(bytes))
+    if (length === ID.length - 1 && isNamedId(bytes, name)) return toFront(bytes, name - 1, value + size);
   return undefined;
 };
 
@@ -84,7 +107,7 @@ const idFirst = (bytes: Uint8Array): Uint8Array | undefined => {
 const readInsert = (item: unknown): { doc: Doc; bytes: Uint8Array } => {
   const given = item instanceof Uint8Array ? item : undefined;
   const decoded = given ? decode(given) : (item as Doc);
-  const bytes = given && idFirst(given);
+  const bytes = given && idFirst(given, decoded);
   if (bytes) {
     checkId(decoded._id);
     return { doc: decoded, bytes };
