@@ -17,7 +17,8 @@ const valueAt = (node: unknown, parts: readonly string[], at: number): unknown =
   return isDocument(node) && has(node, part) ? valueAt(node[part], parts, at + 1) : undefined;
 };
 
-const pathIn = (path: string): string[] => {
+/** The parts of a field path without its `$`. @throws MongoFailure Location40353 */
+export const pathIn = (path: string): string[] => {
   const parts = path.split('.');
   if (parts.includes('')) fail('Location40353', "FieldPath must not end with a '.' or have empty parts.");
   return parts;

@@ -1,6 +1,6 @@
 import { regexParts } from './bson-order.js';
 import { fail, MongoFailure } from './failure.js';
-import { guarded } from './stretch.js';
+import { makeGuard } from './stretch.js';
 
 /** Free-spacing patterns (`x`) lose their white space and comments outside of classes. */
 const withoutSpacing = (pattern: string): string =>
@@ -61,6 +61,7 @@ const powerOf = (source: string): number => {
 /** A test of text; one that may take long is watched, and fails instead. @throws MongoFailure Location51156 */
 const bounded = (regex: RegExp): ((text: string) => boolean) => {
   const power = powerOf(regex.source);
+  const guarded = makeGuard();
   return (text) => ((text.length + 2) ** power <= FEW_STEPS ? regex.test(text) : guarded(() => regex.test(text)));
 };
 

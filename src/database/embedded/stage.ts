@@ -2,7 +2,6 @@ import { type Doc, isDocument } from './bson-values.js';
 import type { Variables } from './expression.js';
 import { fail } from './failure.js';
 import { Held } from './held.js';
-import { endStretch } from './stretch.js';
 
 /** Where documents of a pipeline go: each to `take`, then `end`. */
 export interface Sink {
@@ -45,9 +44,7 @@ export const gathered =
     const docs: Doc[] = [];
     const held = new Held();
     const end = (): void => {
-      const made = to(docs);
-      endStretch();
-      for (const doc of made) next.take(doc);
+      for (const doc of to(docs)) next.take(doc);
       next.end();
     };
     return { take: (doc) => docs.push(held.keep(doc)), end };

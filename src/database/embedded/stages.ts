@@ -1,7 +1,7 @@
 import { Int32, Long } from 'bson';
 import { rank, rankOf } from './bson-order.js';
 import { type Doc, has, isDocument, isNumber, toNumber } from './bson-values.js';
-import { evaluate } from './expressions.js';
+import { evaluate, pathIn } from './expressions.js';
 import { fail } from './failure.js';
 import { group } from './group.js';
 import { compile } from './matcher.js';
@@ -18,7 +18,7 @@ import {
   type Stage,
   window,
 } from './stage.js';
-import { stayInTime } from './stretch.js';
+import { stayInTime, uncounted } from './stretch.js';
 
 const match: ReadStage = (spec, { variables }) => {
   const matches = compile(objectIn(spec, '$match'), variables);
@@ -28,7 +28,7 @@ const match: ReadStage = (spec, { variables }) => {
 const sort: ReadStage = (spec) => {
   const order = parseSort(objectIn(spec, '$sort'));
   return order.length > 0
-    ? gathered((docs) => sortDocuments(docs, order))
+    ? gathered((docs) => uncounted(() => sortDocuments(docs, order)))
     : fail('Location15976', '$sort stage must have at least one sort key');
 };
 
@@ -81,7 +81,8 @@ const unwind: ReadStage = (spec) => {
   }: Doc = isDocument(spec) ? spec : { path: spec };
   if (typeof path !== 'string' || !path.startsWith('$'))
     return fail('Location28818', 'path option to $unwind stage should be prefixed with a $');
-  const parts = path.slice(1).split('.');
+  if (path === '$') return fail('Location40352', 'FieldPath cannot be constructed with empty string');
+  const parts = pathIn(path.slice(1));
   const marked = (doc: Doc, at: Long | null): Doc => (typeof index === 'string' ? { ...doc, [index]: at } : doc);
   return each(function* (doc) {
     const value = parts.reduce<unknown>(

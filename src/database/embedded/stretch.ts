@@ -10,6 +10,9 @@ import { fail } from './failure.js';
 const STRETCH_MS = 300;
 /** One call that cannot be asked to stop by itself. */
 const GUARDED_MS = 150;
+/** All calls of one kind in a command, those that take no time left out. */
+const GUARDED_IN_ALL_MS = 500;
+const NO_TIME_MS = 10;
 /** Long enough without a turn. */
 const TIRED_MS = 10;
 /** Values that expressions may make in a stretch, about 8 bytes each. */
@@ -39,6 +42,15 @@ const stretch = (): { at: number; cpu: number } => {
     setImmediate(endStretch);
   }
   return began;
+};
+
+/** Computes what is not bounded, as a sort is not: its time does not count in the stretch. */
+export const uncounted = <T>(compute: () => T): T => {
+  const { at, cpu } = stretch();
+  const [from, cpuFrom] = [realNow(), cpuNow()];
+  const made = compute();
+  began = { at: at + realNow() - from, cpu: cpu + cpuNow() - cpuFrom };
+  return made;
 };
 
 /** True when it is time to give way, for those who can. */
@@ -73,12 +85,10 @@ export const madeInTime = <T>(value: T): T => {
 const script = new Script('call()');
 const room = createContext({ call: undefined }) as { call: unknown };
 
-/**
- * Runs what may never end by itself, as a regular expression that backtracks. About 0.1 ms dearer than a plain call. What is cut off is
- * cut off anywhere, without its `finally`: it may compute, and nothing else.
- * @throws MongoFailure Location51156 when it did not end in time
- */
-export const guarded = <T>(call: () => T): T => {
+const tooLong = (ms: number): never => fail('Location51156', `a regular expression did not end in ${ms} ms`);
+
+/** @throws MongoFailure Location51156 when it did not end in time */
+const guarded = <T>(call: () => T): T => {
   if (room.call) return call();
   stayInTime();
   const from = cpuNow();
@@ -92,7 +102,23 @@ export const guarded = <T>(call: () => T): T => {
       room.call = undefined;
     }
     // cut off while others had the processor: once more
-    if (cpuNow() - from >= GUARDED_MS)
-      return fail('Location51156', `a regular expression did not end in ${GUARDED_MS} ms`);
+    if (cpuNow() - from >= GUARDED_MS) return tooLong(GUARDED_MS);
   }
+};
+
+/**
+ * Runs what may never end by itself, as a regular expression that backtracks; a guard for each, made by each command anew. About 0.1 ms
+ * dearer than a plain call. What is cut off is cut off anywhere, without its `finally`: it may compute, and nothing else.
+ * @returns what throws MongoFailure Location51156 when a call, or all calls together, did not end in time
+ */
+export const makeGuard = (): (<T>(call: () => T) => T) => {
+  let spent = 0;
+  return (call) => {
+    if (spent > GUARDED_IN_ALL_MS) return tooLong(GUARDED_IN_ALL_MS);
+    const from = cpuNow();
+    const made = guarded(call);
+    const ms = cpuNow() - from;
+    if (ms > NO_TIME_MS) spent += ms;
+    return made;
+  };
 };

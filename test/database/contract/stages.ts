@@ -101,7 +101,11 @@ export const pipelines: StageCases[] = [
       ],
       [[{ $match: { _id: 1 } }, { $unwind: '$item' }, { $project: { item: 1 } }], [{ _id: 1, item: 'a' }]],
     ],
-    refuses: [[[{ $unwind: 'tags' }], 28818]],
+    refuses: [
+      [[{ $unwind: 'tags' }], 28818],
+      [[{ $unwind: '$' }], 40352],
+      [[{ $unwind: '$tags.' }], 40353],
+    ],
   },
   {
     page: 'operator/aggregation/group',

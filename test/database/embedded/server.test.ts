@@ -169,12 +169,27 @@ describe('what is too much', () => {
     expect(await c.findOne({ text: /(a+)!$/ })).toMatchObject({ _id: 1 });
     await expect(c.findOne({ text: { $regex: 'a'.repeat(40_000) } })).rejects.toMatchObject({ code: 51091 });
     await c.insertOne({ _id: 2, many: Array.from({ length: 5000 }, (_, i) => i) });
+    const pattern = { $regexMatch: { input: 'a'.repeat(45), regex: 'a*a*a*a*a*b' } };
+    await db()
+      .collection('each')
+      .insertMany(Array.from({ length: 500 }, (_, i) => ({ i })));
+    const each = db().collection('each').find({ $expr: pattern });
+    await expect(each.toArray()).rejects.toMatchObject({ code: 51156 });
     const doubled = {
       $reduce: { input: '$many', initialValue: {}, in: { a: '$$value', b: { $first: [['$$value']] } } },
     };
     await expect(c.aggregate([{ $project: { doubled } }]).toArray()).rejects.toMatchObject({ code: 146 });
     const product = [{ $addFields: { more: '$many' } }, { $unwind: '$many' }, { $unwind: '$more' }, { $count: 'n' }];
     await expect(c.aggregate(product).toArray()).rejects.toMatchObject({ code: 50 });
+    const many = Array.from({ length: 100 }, (_, i) => i);
+    await db()
+      .collection('lists')
+      .insertMany(Array.from({ length: 150 }, () => ({ many })));
+    const sorted = [{ $unwind: '$many' }, { $sort: { many: -1 } }, { $count: 'n' }];
+    const joined = db()
+      .collection('lists')
+      .aggregate([{ $lookup: { from: 'lists', pipeline: sorted, as: 'sorted' } }]);
+    await expect(joined.toArray()).rejects.toMatchObject({ code: 50 });
   });
 });
 
