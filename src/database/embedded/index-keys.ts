@@ -65,17 +65,19 @@ const fanOut = (spots: readonly Spot[], paths: readonly (readonly string[])[], o
     );
 };
 
+const NONE: boolean[] = [];
+
 /** The values at the paths; undefined when an array is on one of them. */
 const plainValues = (doc: Doc, paths: readonly (readonly string[])[]): unknown[] | undefined => {
-  const values: unknown[] = [];
-  for (const parts of paths) {
+  const values = new Array<unknown>(paths.length);
+  for (let i = 0; i < paths.length; i++) {
     let node: unknown = doc;
-    for (const part of parts) {
+    for (const part of paths[i]!) {
       if (Array.isArray(node)) return undefined;
       node = isDocument(node) && has(node, part) ? node[part] : undefined;
     }
     if (Array.isArray(node)) return undefined;
-    values.push(node);
+    values[i] = node;
   }
   return values;
 };
@@ -86,7 +88,7 @@ const plainValues = (doc: Doc, paths: readonly (readonly string[])[]): unknown[]
  */
 export const indexKeys = (doc: Doc, paths: readonly (readonly string[])[]): IndexKeys => {
   const values = plainValues(doc, paths);
-  if (values) return { keys: [values], multikey: [] };
+  if (values) return { keys: [values], multikey: NONE };
   const out: IndexKeys = { keys: [], multikey: paths.map(() => false) };
   fanOut(
     paths.map((parts) => settle(doc, parts, 0)),

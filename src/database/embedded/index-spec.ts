@@ -175,21 +175,19 @@ export const entriesOf = (index: Index, doc: Doc, id: Uint8Array): { entries: En
   if (index.partial && !index.covers(doc)) return { entries: [], learned: false };
   const { keys, multikey } = indexKeys(doc, index.paths);
   let learned = false;
-  multikey.forEach((flag, i) => {
-    if (flag && !index.multikey[i]) {
+  for (let i = 0; i < multikey.length; i++)
+    if (multikey[i] && !index.multikey[i]) {
       index.multikey[i] = true;
       learned = true;
     }
-  });
-  const entries: Entry[] = [];
-  for (const values of keys) {
-    if (index.sparse && values.every((value) => value === undefined)) continue;
+  const held = index.sparse ? keys.filter((values) => values.some((value) => value !== undefined)) : keys;
+  const entries = held.map((values) => {
     const { bytes: key, cut } = encodeEntry(values, index, id);
     if (cut && !index.inexact) {
       index.inexact = true;
       learned = true;
     }
-    entries.push({ key, values });
-  }
+    return { key, values };
+  });
   return { entries: entries.length < 2 ? entries : distinct(entries), learned };
 };

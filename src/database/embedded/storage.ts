@@ -245,15 +245,14 @@ export class Store {
 
   /** A unique entry that comes is another document's when it is there. @returns the conflict; no entry is put then */
   private putEntries(changes: readonly IndexChange[], id: Buffer): Conflict | undefined {
-    const put: Entry[] = [];
     for (const { index, come } of changes)
       for (const entry of come) {
         if (!index.unique) this.root.putSync(entry.key, id);
         else if (!this.putNew(entry.key, id)) {
-          this.removeAll(put);
+          const all = changes.flatMap((change) => change.come);
+          this.removeAll(all.slice(0, all.indexOf(entry)));
           return { index, values: entry.values };
         }
-        put.push(entry);
       }
     return undefined;
   }

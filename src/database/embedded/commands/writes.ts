@@ -1,5 +1,5 @@
 import { onDemand } from 'bson';
-import { bsonTypeOf, type Doc, decode, encodeStored, isDocument, toNumber, truthy } from '../bson-values.js';
+import { type Doc, decode, encodeStored, isDocument, toNumber, truthy } from '../bson-values.js';
 import { asWriteError, change, insertInto } from '../changes.js';
 import { fail, MongoFailure } from '../failure.js';
 import { compile, type Matcher } from '../matcher.js';
@@ -68,38 +68,24 @@ const writesOf = (body: Doc, field: string, command: string): unknown[] => {
 const ID = Buffer.from('_id\0');
 /** Where the first element stands. */
 const FIRST = 4;
-/** An element of type ObjectId (7) named `_id`. */
-const OBJECT_ID = 7;
-const OBJECT_ID_BYTES = 1 + ID.length + 12;
 
 const isNamedId = (bytes: Uint8Array, at: number): boolean => {
   for (let i = 0; i < ID.length; i++) if (bytes[at + i] !== ID[i]) return false;
   return true;
 };
 
-/** The same elements with the one that stands there in front. */
-const toFront = (bytes: Uint8Array, from: number, to: number): Uint8Array => {
-  const moved = Buffer.allocUnsafe(bytes.length);
-  moved.set(bytes);
-  moved.set(bytes.subarray(from, to), FIRST);
-  moved.set(bytes.subarray(FIRST, from), FIRST + to - from);
-  return moved;
-};
-
-/** The same elements with `_id` in front; undefined when there is none. @param doc what the bytes say */
-const idFirst = (bytes: Uint8Array, doc: Doc): Uint8Array | undefined => {
+/** The same elements with `_id` in front; undefined when there is none. */
+const idFirst = (bytes: Uint8Array): Uint8Array | undefined => {
   if (isNamedId(bytes, FIRST + 1)) return bytes;
-  const last = bytes.length - 1 - OBJECT_ID_BYTES;
-  // mongoose puts an ObjectId at the end; that the last element is one follows from the document, not from bytes that look like it
-  if (
-    Object.keys(doc).at(-1) === '_id' &&
-    bytes[last] === OBJECT_ID &&
-    bsonTypeOf(doc._id) === 'ObjectId' &&
-    isNamedId(bytes, last + 1)
-  )
-    return toFront(bytes, last, bytes.length - 1);
-  for (const [, name, length, value, size] of onDemand.parseToElements(bytes))
-    if (length === ID.length - 1 && isNamedId(bytes, name)) return toFront(bytes, name - 1, value + size);
+  for (const [, name, length, value, size] of onDemand.parseToElements(bytes)) {
+    if (length !== ID.length - 1 || !isNamedId(bytes, name)) continue;
+    const [from, to] = [name - 1, value + size];
+    const moved = Buffer.allocUnsafe(bytes.length);
+    moved.set(bytes);
+    moved.set(bytes.subarray(from, to), FIRST);
+    moved.set(bytes.subarray(FIRST, from), FIRST + to - from);
+    return moved;
+  }
   return undefined;
 };
 
@@ -107,7 +93,7 @@ const idFirst = (bytes: Uint8Array, doc: Doc): Uint8Array | undefined => {
 const readInsert = (item: unknown): { doc: Doc; bytes: Uint8Array } => {
   const given = item instanceof Uint8Array ? item : undefined;
   const decoded = given ? decode(given) : (item as Doc);
-  const bytes = given && idFirst(given, decoded);
+  const bytes = given && idFirst(given);
   if (bytes) {
     checkId(decoded._id);
     return { doc: decoded, bytes };
