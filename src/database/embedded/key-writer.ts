@@ -22,8 +22,13 @@ export class KeyWriter {
   /** The key; what is written next is another one. */
   take(): Buffer {
     const key = this.buffer.subarray(this.start, this.end);
-    this.start = this.end;
-    return key;
+    if (this.buffer.length === ROOM) {
+      this.start = this.end;
+      return key;
+    }
+    // room that grew for one long value is not held by it, nor by the keys to come
+    [this.buffer, this.start, this.end] = [Buffer.allocUnsafe(ROOM), 0, 0];
+    return Buffer.from(key);
   }
 
   private room(bytes: number): void {
@@ -46,7 +51,7 @@ export class KeyWriter {
 
   /** UTF-8 with 00 written as 00 FF, ended by 00 01: a prefix sorts before its extensions. */
   text(value: string): void {
-    this.room(value.length * 6 + 2);
+    this.room(value.length * 3 + 2);
     if (value.includes('\0')) {
       for (const byte of Buffer.from(value)) {
         this.byte(byte);

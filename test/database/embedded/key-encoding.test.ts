@@ -64,6 +64,14 @@ const NO_LIMIT = 1e6;
 const sign = (n: number): number => Math.sign(n);
 
 describe('encoded keys', () => {
+  it('of long values hold no more than themselves, nor do those after them', () => {
+    const long = encodeId('水'.repeat(1_000_000));
+    const next = encodeId('a\0b');
+    for (const key of [long, next]) expect(key.buffer.byteLength).toBeLessThanOrEqual(16 * 1024);
+    expect(next).toEqual(encodeId('a\0b'));
+    expect(long).toEqual(encodeId('水'.repeat(1_000_000)));
+  });
+
   it('sort as the values do, up and down, alone and in company', () => {
     fc.assert(
       fc.property(value, value, value, (a, b, c) => {
