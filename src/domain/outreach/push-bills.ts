@@ -24,8 +24,12 @@ const WAIT_MS = 200;
 const LAST_ID = 'g';
 
 /** What dead runs left in doubt, and what could not be reached and is due for another round. */
-const doubtful = async ({ recipients }: OutreachTools, { campaign, passed }: Run): Promise<readonly RecipientRow[]> => {
-  const rows = await recipients.inDoubt(campaign, new Date(realNow()), PAGE + passed.size);
+const doubtful = async (
+  { recipients }: OutreachTools,
+  { campaign, passed }: Run,
+  now = new Date(realNow()),
+): Promise<readonly RecipientRow[]> => {
+  const rows = await recipients.inDoubt(campaign, now, PAGE + passed.size);
   return rows.filter(({ _id }) => !passed.has(_id));
 };
 
@@ -51,12 +55,14 @@ const sendDoubtful = async (tools: OutreachTools, run: Run): Promise<void> => {
   const { recipients, leaseMs } = tools;
   let patience = 2 * leaseMs;
   while (mayGoOn(tools, run)) {
-    const rows = await doubtful(tools, run);
+    // One instant for both questions: a lease that ends between them would hide its row from either.
+    const now = new Date(realNow());
+    const rows = await doubtful(tools, run, now);
     if (rows.length > 0) {
       await sendRows(tools, run, rows);
       continue;
     }
-    if (patience <= 0 || !(await recipients.othersAreSending(run.campaign, run.owner, new Date(realNow())))) return;
+    if (patience <= 0 || !(await recipients.othersAreSending(run.campaign, run.owner, now))) return;
     await pause(WAIT_MS);
     patience -= WAIT_MS;
   }

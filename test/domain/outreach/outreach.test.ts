@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
   createOutreach,
   type Outreach,
@@ -255,6 +255,28 @@ describe('a bill push', () => {
         { $set: { state: 'sending', owner: 'dead', leaseUntil: new Date(Date.now() + 400), firstTriedAt: new Date() } },
       );
     expect(await push()).toMatchObject({ sent: 2 });
+  });
+
+  it('does not overlook a lease that ends just while it is looked for', async () => {
+    await subscribe(2);
+    await push(build({ compose: () => Promise.reject(new Error('not now')) }));
+    const real = Date.now();
+    const left = { state: 'sending', owner: 'dead', leaseUntil: new Date(real + 400), firstTriedAt: new Date(real) };
+    await store.db().collection('campaign_recipients').updateOne({ openid: 'o1' }, { $set: left });
+    const now = jest.spyOn(Date, 'now').mockReturnValue(real);
+    let looks = 0;
+    store.db().set('debug', (_collection: string, method: string, filter: { leaseUntil?: { $lte?: Date } }) => {
+      if (method === 'find' && filter.leaseUntil?.$lte) looks += 1;
+      // The first look is before anything is sent.
+      if (looks === 2) now.mockReturnValue(real + 400);
+    });
+    try {
+      expect(await push()).toMatchObject({ sent: 2, unknown: 0 });
+      expect(looks).toBeGreaterThan(2);
+    } finally {
+      store.db().set('debug', false);
+      now.mockRestore();
+    }
   });
 
   it('survives a run that dies in the middle', async () => {
