@@ -1,4 +1,4 @@
-import { type DBRef, Decimal128, Double, deserialize, Int32, Long, serialize } from 'bson';
+import { Decimal128, Double, Int32, Long, serialize } from 'bson';
 import { fail } from './failure.js';
 
 /**
@@ -19,7 +19,7 @@ export const isNestedOver = (value: unknown, levels: number): boolean => {
   if (!Array.isArray(value) && !isDocument(value)) return false;
   if (levels === 0) return true;
   for (const item of Array.isArray(value) ? value : Object.values(value))
-    if (typeof item === 'object' && isNestedOver(item, levels - 1)) return true;
+    if (typeof item === 'object' && !ArrayBuffer.isView(item) && isNestedOver(item, levels - 1)) return true;
   return false;
 };
 
@@ -38,34 +38,6 @@ export const checkStorable = (doc: Doc, bytes: Uint8Array): void => {
 };
 
 const isTooDeep = (error: unknown): boolean => /call stack/.test(String((error as Error).message));
-
-/** A DBRef is an ordinary document that the BSON library dresses up; this undresses all of them. */
-const undressed = <T>(value: T): T => {
-  if (Array.isArray(value)) return value.map(undressed) as T;
-  if (bsonTypeOf(value) === 'DBRef') {
-    const { collection, oid, db, fields } = value as DBRef;
-    return undressed({ $ref: collection, $id: oid, ...(db ? { $db: db } : {}), ...fields }) as T;
-  }
-  if (!isDocument(value)) return value;
-  for (const key of Object.keys(value)) put(value, key, undressed(value[key]));
-  return value;
-};
-
-const REFERENCE = Buffer.from('$ref\0');
-
-const mayHaveReference = (bytes: Uint8Array): boolean =>
-  (Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)).includes(REFERENCE);
-
-/** Decodes keeping every BSON type. @throws BSONError when the bytes are no BSON document, MongoFailure Overflow */
-export const decode = (bytes: Uint8Array): Doc => {
-  try {
-    const doc: Doc = deserialize(bytes, { promoteValues: false, bsonRegExp: true });
-    return mayHaveReference(bytes) ? undressed(doc) : doc;
-  } catch (error) {
-    if (isTooDeep(error)) fail('Overflow', 'a document is nested too deep');
-    throw error;
-  }
-};
 
 /** @throws MongoFailure BSONObjectTooLarge when the serialiser's room (a little over the largest document) is not enough */
 export const encode = (doc: Doc): Buffer => {

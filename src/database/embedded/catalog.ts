@@ -1,5 +1,6 @@
 import { Double } from 'bson';
-import { type Doc, decode, encode, isDocument, toNumber, truthy } from './bson-values.js';
+import { decode } from './bson-decode.js';
+import { type Doc, encode, isDocument, toNumber, truthy } from './bson-values.js';
 import { type Index, type IndexSpec, indexAtWork } from './index-spec.js';
 
 /** A collection and what is known of it without reading it. */

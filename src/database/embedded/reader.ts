@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { type Doc, decode, encode, MAX_DOCUMENT_BYTES } from './bson-values.js';
+import { decode } from './bson-decode.js';
+import { type Doc, encode, MAX_DOCUMENT_BYTES } from './bson-values.js';
 import type { Collection } from './catalog.js';
 import type { Variables } from './expression.js';
 import { Held } from './held.js';

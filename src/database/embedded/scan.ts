@@ -1,4 +1,5 @@
-import { type Doc, decode } from './bson-values.js';
+import { decode } from './bson-decode.js';
+import type { Doc } from './bson-values.js';
 import { type Collection, idIndex } from './catalog.js';
 import { Held } from './held.js';
 import type { Index } from './index-spec.js';

@@ -1,5 +1,5 @@
+import { decode } from './bson-decode.js';
 import { rank } from './bson-order.js';
-import { decode } from './bson-values.js';
 import type { Collection } from './catalog.js';
 import type { Index } from './index-spec.js';
 import { encodeBound, inverted, successor } from './key-encoding.js';

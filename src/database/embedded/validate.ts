@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { reasonOf } from '../../kernel/errors.js';
-import { type Doc, decode } from './bson-values.js';
+import { decode } from './bson-decode.js';
+import type { Doc } from './bson-values.js';
 import { type Collection, idIndex } from './catalog.js';
 import { describe } from './describe.js';
 import { entriesOf, type Index } from './index-spec.js';

@@ -1,5 +1,6 @@
 import { deserialize } from 'bson';
-import { type Doc, decode, encode, has, put } from './bson-values.js';
+import { decode } from './bson-decode.js';
+import { type Doc, encode, has, put } from './bson-values.js';
 
 /** The largest message that the server takes. */
 export const MAX_MESSAGE_BYTES = 48_000_000;

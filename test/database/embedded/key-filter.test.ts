@@ -1,7 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { Binary, Decimal128, Double, Long, ObjectId } from 'bson';
 import fc from 'fast-check';
-import { type Doc, decode, encode } from '../../../src/database/embedded/bson-values.js';
+import { decode } from '../../../src/database/embedded/bson-decode.js';
+import { type Doc, encode } from '../../../src/database/embedded/bson-values.js';
 import { entriesOf, indexAtWork, parseIndex } from '../../../src/database/embedded/index-spec.js';
 import { keyFilter } from '../../../src/database/embedded/key-filter.js';
 import { compile } from '../../../src/database/embedded/matcher.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Doc, decode, encode } from '../../../src/database/embedded/bson-values.js';
+import { decode } from '../../../src/database/embedded/bson-decode.js';
+import { type Doc, encode } from '../../../src/database/embedded/bson-values.js';
 import { compile, type FoundElements } from '../../../src/database/embedded/matcher.js';
 
 const stored = (value: Doc): Doc => decode(encode(value));

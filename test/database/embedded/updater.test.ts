@@ -1,7 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { EJSON } from 'bson';
 import fc from 'fast-check';
-import { type Doc, decode, encode } from '../../../src/database/embedded/bson-values.js';
+import { decode } from '../../../src/database/embedded/bson-decode.js';
+import { type Doc, encode } from '../../../src/database/embedded/bson-values.js';
 import { MongoFailure } from '../../../src/database/embedded/failure.js';
 import { compileUpdate } from '../../../src/database/embedded/updater.js';
 import { updateSlowly } from './slow-updates.js';

@@ -1,5 +1,6 @@
-import { onDemand } from 'bson';
-import { type Doc, decode, encodeStored, isDocument, toNumber, truthy } from '../bson-values.js';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { decode, idFirst } from '../bson-decode.js';
+import { type Doc, encodeStored, isDocument, toNumber, truthy } from '../bson-values.js';
 import { asWriteError, change, insertInto } from '../changes.js';
 import { fail, MongoFailure } from '../failure.js';
 import { compile, type Matcher } from '../matcher.js';
@@ -65,33 +66,9 @@ const writesOf = (body: Doc, field: string, command: string): unknown[] => {
   return items;
 };
 
-const ID = Buffer.from('_id\0');
-/** Where the first element stands. */
-const FIRST = 4;
-
-const isNamedId = (bytes: Uint8Array, at: number): boolean => {
-  for (let i = 0; i < ID.length; i++) if (bytes[at + i] !== ID[i]) return false;
-  return true;
-};
-
-/** The same elements with `_id` in front; undefined when there is none. */
-const idFirst = (bytes: Uint8Array): Uint8Array | undefined => {
-  if (isNamedId(bytes, FIRST + 1)) return bytes;
-  for (const [, name, length, value, size] of onDemand.parseToElements(bytes)) {
-    if (length !== ID.length - 1 || !isNamedId(bytes, name)) continue;
-    const [from, to] = [name - 1, value + size];
-    const moved = Buffer.allocUnsafe(bytes.length);
-    moved.set(bytes);
-    moved.set(bytes.subarray(from, to), FIRST);
-    moved.set(bytes.subarray(FIRST, from), FIRST + to - from);
-    return moved;
-  }
-  return undefined;
-};
-
 /** Documents are stored byte for byte as they came, save that `_id` goes in front. */
 const readInsert = (item: unknown): { doc: Doc; bytes: Uint8Array } => {
-  const given = item instanceof Uint8Array ? item : undefined;
+  const given = Buffer.isBuffer(item) ? item : undefined;
   const decoded = given ? decode(given) : (item as Doc);
   const bytes = given && idFirst(given);
   if (bytes) {
@@ -102,17 +79,24 @@ const readInsert = (item: unknown): { doc: Doc; bytes: Uint8Array } => {
   return { doc, bytes: encodeStored(doc) };
 };
 
+/** Documents are read while LMDB begins the transaction in a thread of its own, which it does one turn after it is asked to. */
 const insert: Handler = async (request, { store }) => {
   const { body } = request;
   const ns = namespaceOf(request);
-  const items = prepare(writesOf(body, 'documents', 'insert'), readInsert);
-  const outcome = await store.write(() => {
+  const documents = writesOf(body, 'documents', 'insert');
+  let items: Prepared<{ doc: Doc; bytes: Uint8Array }>[] | undefined;
+  const read = () => {
+    items ??= prepare(documents, readInsert);
+    return items;
+  };
+  const written = store.write(() => {
     const collection = store.ensure(ns);
-    return inTurn(items, isOrdered(body), ({ doc, bytes }, _, out) => {
+    return inTurn(read(), isOrdered(body), ({ doc, bytes }, _, out) => {
       insertInto(store, collection, doc, bytes);
       out.n++;
     });
   });
+  const [outcome] = await Promise.all([written, nextTurn().then(nextTurn).then(read)]);
   return replyOf(outcome);
 };
 
