@@ -92,19 +92,17 @@ export class Scan {
     return { found, done: true };
   }
 
-  /** All at once: for writers, which run inside one transaction. @throws MongoFailure when that is too much for the memory */
-  all(limit = Number.POSITIVE_INFINITY): Candidate[] {
-    const all: Candidate[] = [];
+  /** What is found, portion by portion, up to so many. @throws MongoFailure when that is too much for the memory */
+  *portions(limit: number): Generator<Candidate[]> {
     const held = new Held();
-    for (let done = false; !done && all.length < limit; ) {
-      const portion = this.next(limit - all.length, PORTION);
+    let left = limit;
+    for (let done = false; !done && left > 0; ) {
+      const portion = this.next(left, PORTION);
       done = portion.done;
-      for (const candidate of portion.found) {
-        held.add(candidate.bytes.length);
-        all.push(candidate);
-      }
+      left -= portion.found.length;
+      for (const { bytes } of portion.found) held.add(bytes.length);
+      yield portion.found;
     }
-    return all;
   }
 
   private consider(plan: ScanPlan, key: Buffer, value: Buffer): Candidate | undefined {

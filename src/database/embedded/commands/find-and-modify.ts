@@ -1,22 +1,17 @@
 import { type Doc, encode, encodeStored, has, truthy } from '../bson-values.js';
 import { change, insertInto } from '../changes.js';
 import { fail } from '../failure.js';
-import { compile, type FoundElements, type Matcher } from '../matcher.js';
-import type { SortSpec } from '../planner.js';
+import { compile, type FoundElements } from '../matcher.js';
 import { type Projection, parseProjection } from '../projection.js';
 import type { Candidate } from '../scan.js';
-import { select } from '../select.js';
+import { lookFor, type Selection, select } from '../select.js';
 import { parseSort } from '../sort.js';
 import type { Store } from '../storage.js';
 import { compileUpdate, type Update, upserted } from '../updater.js';
 import { valueReply } from '../wire.js';
 import { type Commands, documentOf, type Handler, namespaceOf, noCollation, variablesOf } from './request.js';
 
-interface Asked {
-  filter: Doc;
-  matches: Matcher;
-  sort: SortSpec;
-  hint: unknown;
+interface Asked extends Selection {
   projection: Projection | undefined;
   /** Undefined = the document is removed. */
   update: Update | undefined;
@@ -54,6 +49,7 @@ const read = (body: Doc): Asked => {
     matches: compile(filter, variables),
     sort: parseSort(body.sort),
     hint: body.hint,
+    limit: 1,
     projection: parseProjection(body.fields, variables),
     update: removing ? undefined : compileUpdate(body.update, body.arrayFilters, variables),
     upsert,
@@ -68,11 +64,6 @@ const shaped = ({ projection, matches }: Asked, doc: Doc, bytes: Uint8Array): Ui
   return encode(projection.apply(doc, found));
 };
 
-const pick = (store: Store, ns: string, asked: Asked): Candidate | undefined => {
-  const collection = store.collection(ns);
-  return collection && select(store, collection, { ...asked, limit: 1 })[0];
-};
-
 const insertNew = (store: Store, ns: string, asked: Asked, update: Update): Uint8Array => {
   const doc = upserted(asked.filter, update);
   const bytes = encodeStored(doc);
@@ -81,15 +72,16 @@ const insertNew = (store: Store, ns: string, asked: Asked, update: Update): Uint
   return valueReply(answer, { n: 1, updatedExisting: false, upserted: doc._id });
 };
 
-/** What was seen before the transaction, if nobody changed it since: a long search need not be made twice. */
-const unchanged = (store: Store, ns: string, seen: Candidate | undefined): Candidate | undefined => {
+/** The document inside the transaction: what was seen before, if nobody changed it since, for a changed one may no longer come first. */
+const pick = (store: Store, ns: string, asked: Asked, [seen]: readonly Candidate[]): Candidate | undefined => {
   const collection = store.collection(ns);
-  return seen && collection && store.get(collection, seen.id)?.equals(seen.bytes) ? seen : undefined;
+  if (!collection) return undefined;
+  return seen && store.get(collection, seen.id)?.equals(seen.bytes) ? seen : select(store, collection, asked)[0];
 };
 
-const apply = (store: Store, ns: string, asked: Asked, seen: Candidate | undefined): Uint8Array => {
+const apply = (store: Store, ns: string, asked: Asked, seen: readonly Candidate[]): Uint8Array => {
   const { update, upsert, matches } = asked;
-  const before = unchanged(store, ns, seen) ?? pick(store, ns, asked);
+  const before = pick(store, ns, asked, seen);
   if (!before) return update && upsert ? insertNew(store, ns, asked, update) : nothing(update);
   const collection = store.ensure(ns);
   if (!update) {
@@ -108,8 +100,9 @@ const nothing = (update: Update | undefined): Uint8Array =>
 const findAndModify: Handler = async (request, { store }) => {
   const ns = namespaceOf(request);
   const asked = read(request.body);
-  const seen = asked.upsert ? undefined : pick(store, ns, asked);
-  if (!seen && !asked.upsert) return nothing(asked.update);
+  const collection = store.collection(ns);
+  const seen = collection && !asked.upsert ? await lookFor(store, collection, asked) : [];
+  if (seen.length === 0 && !asked.upsert) return nothing(asked.update);
   return store.write(() => apply(store, ns, asked, seen));
 };
 

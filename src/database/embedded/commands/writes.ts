@@ -3,8 +3,9 @@ import { decode, idFirst } from '../bson-decode.js';
 import { type Doc, encodeStored, isDocument, toNumber, truthy } from '../bson-values.js';
 import { asWriteError, change, insertInto } from '../changes.js';
 import { fail, MongoFailure } from '../failure.js';
-import { compile, type Matcher } from '../matcher.js';
-import { select } from '../select.js';
+import { compile } from '../matcher.js';
+import type { Candidate } from '../scan.js';
+import { lookFor, recall, type Selection, select } from '../select.js';
 import type { Store } from '../storage.js';
 import { checkId, compileUpdate, type Update, upserted, withId } from '../updater.js';
 import { type Commands, documentOf, type Handler, listOf, namespaceOf, noCollation, variablesOf } from './request.js';
@@ -100,13 +101,9 @@ const insert: Handler = async (request, { store }) => {
   return replyOf(outcome);
 };
 
-interface UpdateItem {
-  filter: Doc;
-  matches: Matcher;
+interface UpdateItem extends Selection {
   update: Update;
-  multi: boolean;
   upsert: boolean;
-  hint: unknown;
 }
 
 const UPDATE = new Set(['q', 'u', 'c', 'multi', 'upsert', 'arrayFilters', 'hint', 'collation']);
@@ -129,72 +126,103 @@ const readUpdate =
     return {
       filter,
       matches: compile(filter, variables),
-      update,
-      multi,
-      upsert: truthy(item.upsert),
+      sort: [],
       hint: item.hint,
+      limit: multi ? Number.POSITIVE_INFINITY : 1,
+      update,
+      upsert: truthy(item.upsert),
     };
   };
 
-const matching = (store: Store, ns: string, item: Pick<UpdateItem, 'filter' | 'matches' | 'hint'>, limit: number) => {
-  const collection = store.collection(ns);
-  if (!collection) return [];
-  return select(store, collection, { ...item, sort: [], limit });
+/** What was seen of a write before its transaction, or why that cannot be told. */
+type Seen = { found: readonly Candidate[] } | { refusal: MongoFailure };
+
+/**
+ * A look at what is committed, with turns for others: a command that would change nothing is answered without waiting for a commit. Of a
+ * single write all that it is about is looked for; of several only whether there is anything, for one may make what the next is about.
+ */
+const look = async (
+  store: Store,
+  ns: string,
+  items: readonly Prepared<Selection & { upsert?: boolean }>[],
+): Promise<{ needsWriting: boolean; seen: Seen[] }> => {
+  const seen: Seen[] = [];
+  for (const [index, item] of items.entries()) {
+    const collection = store.collection(ns);
+    if ('error' in item) continue;
+    if (item.ok.upsert) return { needsWriting: true, seen: [] };
+    const limit = items.length === 1 ? item.ok.limit : 1;
+    try {
+      const found = collection ? await lookFor(store, collection, { ...item.ok, limit }) : [];
+      seen[index] = { found };
+      if (found.length > 0) return { needsWriting: true, seen: items.length === 1 ? seen : [] };
+    } catch (error) {
+      if (!(error instanceof MongoFailure)) throw error;
+      seen[index] = { refusal: error };
+    }
+  }
+  return { needsWriting: false, seen };
 };
 
-const updateOne = (store: Store, ns: string, item: UpdateItem, index: number, out: Outcome): void => {
-  const { filter, matches, update, multi, upsert } = item;
-  const candidates = matching(store, ns, item, multi ? Number.POSITIVE_INFINITY : 1);
-  let modified = 0;
-  for (const candidate of candidates)
-    if (change(store, store.ensure(ns), candidate, matches, update).modified) modified++;
-  out.n += candidates.length;
-  out.modified += modified;
-  if (candidates.length > 0 || !upsert) return;
-  const doc = upserted(filter, update);
-  insertInto(store, store.ensure(ns), doc);
-  out.n++;
-  out.upserted.push({ index, _id: doc._id });
+/** The documents of a write: in a transaction as they are now, without one as they were seen. */
+type Find = (selection: Selection, index: number) => readonly Candidate[];
+
+const foundBefore =
+  (seen: readonly Seen[]): Find =>
+  (_, index) => {
+    const before = seen[index]!;
+    if ('refusal' in before) throw before.refusal;
+    return before.found;
+  };
+
+const findNow =
+  (store: Store, ns: string, seen: readonly Seen[]): Find =>
+  (selection, index) => {
+    const collection = store.collection(ns);
+    if (!collection) return [];
+    const before = seen[index];
+    const again = before && 'found' in before ? recall(store, collection, selection, before.found) : [];
+    return again.length > 0 ? again : select(store, collection, selection);
+  };
+
+/** Runs the writes, in a transaction if one is needed. */
+const runAll = async <T extends Selection>(
+  { store, ns, ordered }: { store: Store; ns: string; ordered: boolean },
+  items: readonly Prepared<T>[],
+  write: (item: T, found: readonly Candidate[], index: number, out: Outcome) => void,
+): Promise<Outcome> => {
+  const { needsWriting, seen } = await look(store, ns, items);
+  const run = (find: Find): Outcome =>
+    inTurn(items, ordered, (item, index, out) => write(item, find(item, index), index, out));
+  return needsWriting ? store.write(() => run(findNow(store, ns, seen))) : run(foundBefore(seen));
 };
 
 const update: Handler = async (request, { store }) => {
   const { body } = request;
   const ns = namespaceOf(request);
   const items = prepare(writesOf(body, 'updates', 'update'), readUpdate(variablesOf(body)));
-  const run = (): Outcome =>
-    inTurn(items, isOrdered(body), (item, index, out) => updateOne(store, ns, item, index, out));
-  const outcome = needsWriting(store, ns, items) ? await store.write(run) : run();
+  const ordered = isOrdered(body);
+  const outcome = await runAll({ store, ns, ordered }, items, (item, found, index, out) => {
+    const { filter, matches, update, upsert } = item;
+    let modified = 0;
+    for (const candidate of found) if (change(store, store.ensure(ns), candidate, matches, update).modified) modified++;
+    out.n += found.length;
+    out.modified += modified;
+    if (found.length > 0 || !upsert) return;
+    const doc = upserted(filter, update);
+    insertInto(store, store.ensure(ns), doc);
+    out.n++;
+    out.upserted.push({ index, _id: doc._id });
+  });
   const more = outcome.upserted.length > 0 ? { upserted: outcome.upserted } : {};
   return replyOf(outcome, { nModified: outcome.modified, ...more });
 };
 
-/** A look at what is committed: commands that would change nothing are answered without waiting for a commit. */
-const needsWriting = (
-  store: Store,
-  ns: string,
-  items: readonly Prepared<{ filter: Doc; matches: Matcher; hint: unknown; upsert?: boolean }>[],
-): boolean =>
-  items.some((item) => {
-    try {
-      return 'ok' in item && (item.ok.upsert === true || matching(store, ns, item.ok, 1).length > 0);
-    } catch (error) {
-      if (error instanceof MongoFailure) return false;
-      throw error;
-    }
-  });
-
 const DELETE = new Set(['q', 'limit', 'hint', 'collation']);
-
-interface DeleteItem {
-  filter: Doc;
-  matches: Matcher;
-  limit: number;
-  hint: unknown;
-}
 
 const readDelete =
   (variables: ReturnType<typeof variablesOf>) =>
-  (item: unknown): DeleteItem => {
+  (item: unknown): Selection => {
     if (!isDocument(item)) return fail('TypeMismatch', "BSON field 'delete.deletes' must be documents");
     onlyKnown(item, DELETE, 'delete.deletes');
     noCollation(item);
@@ -205,8 +233,9 @@ const readDelete =
     return {
       filter,
       matches: compile(filter, variables),
-      limit: limit || Number.POSITIVE_INFINITY,
+      sort: [],
       hint: item.hint,
+      limit: limit || Number.POSITIVE_INFINITY,
     };
   };
 
@@ -214,14 +243,14 @@ const remove: Handler = async (request, { store }) => {
   const { body } = request;
   const ns = namespaceOf(request);
   const items = prepare(writesOf(body, 'deletes', 'delete'), readDelete(variablesOf(body)));
-  const run = (): Outcome =>
-    inTurn(items, isOrdered(body), (item, _, out) => {
-      for (const { doc } of matching(store, ns, item, item.limit)) {
-        store.remove(store.ensure(ns), doc);
-        out.n++;
-      }
-    });
-  return replyOf(needsWriting(store, ns, items) ? await store.write(run) : run());
+  const ordered = isOrdered(body);
+  const outcome = await runAll({ store, ns, ordered }, items, (_, found, __, out) => {
+    for (const { doc } of found) {
+      store.remove(store.ensure(ns), doc);
+      out.n++;
+    }
+  });
+  return replyOf(outcome);
 };
 
 /** insert, update and delete: each command is one transaction. */
