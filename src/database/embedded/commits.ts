@@ -38,6 +38,8 @@ export interface CommitHooks {
   beforeCommit(): void;
   /** Nothing of the batch is in the store. */
   afterFailure(): void;
+  /** The batch is about to be run again. */
+  onRerun?: (() => void) | undefined;
 }
 
 /**
@@ -88,6 +90,7 @@ export class Commits {
         this.hooks.afterFailure();
         const reason = await reasonOfCommit(error);
         if (codeOf(reason) !== GIVEN_UP || tries === TRIES) throw failureOf(reason, this.folder);
+        this.hooks.onRerun?.();
       }
     }
   }

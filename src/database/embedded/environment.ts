@@ -20,6 +20,8 @@ export interface StoreOptions {
   readOnly?: boolean;
   /** Looks at every page first when the file has at most so many bytes; none without it. */
   whole?: number;
+  /** Told when LMDB gave a batch of writes up, which is run again. */
+  onRerun?: () => void;
 }
 
 /** The number of this file layout. A store of another one is not opened, save one of format 1. */

@@ -150,7 +150,8 @@ export const startServer = async ({
   whole = 0,
   log,
 }: ServerOptions): Promise<RunningServer> => {
-  const store = new Store({ path: storePath, noSync, whole });
+  const onRerun = (): void => log({ level: 'warn', msg: 'LMDB gave a batch of writes up; it is run again' });
+  const store = new Store({ path: storePath, noSync, whole, onRerun });
   const surroundings: Surroundings = { store, cursors: new Cursors() };
   const connections = new Set<Connection>();
   let accepted = 0;

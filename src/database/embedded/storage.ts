@@ -51,6 +51,7 @@ export class Store {
     this.commits = new Commits(this.root, options.path, {
       beforeCommit: () => this.saveCounts(),
       afterFailure: () => this.load(),
+      onRerun: options.onRerun,
     });
     this.load();
     if (!options.readOnly && hasFormerIndexes(this.root)) this.root.transactionSync(() => this.rebuildIndexes());

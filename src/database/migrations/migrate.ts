@@ -117,7 +117,7 @@ const work = async ({ leaseMs = LEASE_MS, ...shift }: Shift, migration: Migratio
 /** Returns when the migration is done, by this process or another. */
 const bring = async (shift: Shift, migration: Migration): Promise<void> => {
   const { log, rows, owner, leaseMs = LEASE_MS } = shift;
-  const about = { migration: migration.number, name: migration.name };
+  const about = { migration: migration.number, title: migration.name };
   for (let waits = false, worked = false; ; ) {
     const kept = await rows.findOne({ _id: migration.number });
     if (kept?.doneAt) {
