@@ -65,8 +65,8 @@ const eight = new DataView(new ArrayBuffer(8));
 const byLibrary = (bytes: Buffer): Doc => deserialize(bytes, { promoteValues: false, bsonRegExp: true });
 
 /**
- * Reads the usual types itself, at twice the library's speed: what an insert or a scan takes is half reading BSON. Of the others it
- * has the library read the value, and it gives up on whatever is not exactly as it should be, for the library to say what that is.
+ * Reads the usual types itself, 1.7 times as fast as the library, since a scan is mostly reading BSON. Of the others it has the library
+ * read the value, and it gives up on whatever is not exactly as it should be, for the library to say what that is.
  * A DBRef stays the ordinary document that it is; the library would dress it up.
  */
 class Quick {
@@ -133,8 +133,8 @@ class Quick {
       if (at + same === to) return there.name;
     }
     const fresh = bytes.subarray(at, to);
-    const name = fresh.toString();
     if (!isUtf8(fresh)) throw NOT_HERE;
+    const name = fresh.toString();
     if (fresh.length <= LONGEST_NAME) known[slot] = { bytes: Uint8Array.from(fresh), name };
     return name;
   }

@@ -15,6 +15,8 @@ import { isTired } from './stretch.js';
 /** A query as find and aggregate put it. */
 export interface Query {
   filter: Doc;
+  /** The filter compiled, by who has it already. */
+  matches?: Matcher;
   sort: SortSpec;
   skip: number;
   /** 0 = no limit. */
@@ -56,7 +58,7 @@ export class Reader implements Batches {
     private readonly collection: Collection,
     private readonly query: Query,
   ) {
-    this.matches = compile(query.filter, query.variables);
+    this.matches = query.matches ?? compile(query.filter, query.variables);
     this.plan = planFor(collection, query);
     this.scan = new Scan(store, collection, this.plan, query.filter, this.matches);
     this.skip = query.skip;

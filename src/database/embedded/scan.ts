@@ -92,17 +92,19 @@ export class Scan {
     return { found, done: true };
   }
 
-  /** What is found, portion by portion, up to so many. @throws MongoFailure when that is too much for the memory */
-  *portions(limit: number): Generator<Candidate[]> {
+  /** All at once: for writers, which run inside one transaction. @throws MongoFailure when that is too much for the memory */
+  all(limit = Number.POSITIVE_INFINITY): Candidate[] {
+    const all: Candidate[] = [];
     const held = new Held();
-    let left = limit;
-    for (let done = false; !done && left > 0; ) {
-      const portion = this.next(left, PORTION);
+    for (let done = false; !done && all.length < limit; ) {
+      const portion = this.next(limit - all.length, PORTION);
       done = portion.done;
-      left -= portion.found.length;
-      for (const { bytes } of portion.found) held.add(bytes.length);
-      yield portion.found;
+      for (const candidate of portion.found) {
+        held.add(candidate.bytes.length);
+        all.push(candidate);
+      }
     }
+    return all;
   }
 
   private consider(plan: ScanPlan, key: Buffer, value: Buffer): Candidate | undefined {

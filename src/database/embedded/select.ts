@@ -1,9 +1,10 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { decode } from './bson-decode.js';
 import type { Doc } from './bson-values.js';
 import type { Collection } from './catalog.js';
+import { Held } from './held.js';
 import type { Matcher } from './matcher.js';
 import { planFor, type SortSpec } from './planner.js';
+import { Reader } from './reader.js';
 import { type Candidate, Scan } from './scan.js';
 import { compareSortKeys, sortKeyOf } from './sort.js';
 import type { Store } from './storage.js';
@@ -17,54 +18,43 @@ export interface Selection {
   limit: number;
 }
 
-const search = (store: Store, collection: Collection, selection: Selection) => {
+/** The documents that a write is about, at once and in order: for use inside a transaction. */
+export const select = (store: Store, collection: Collection, selection: Selection): Candidate[] => {
   const { filter, matches, sort, hint, limit } = selection;
   const plan = planFor(collection, { filter, sort, hint });
-  const inOrder = plan.sorted || sort.length === 0;
   const scan = new Scan(store, collection, plan, filter, matches);
-  return { inOrder, portions: scan.portions(inOrder ? limit : Number.POSITIVE_INFINITY) };
-};
-
-const sorted = (found: readonly Candidate[], { sort, limit }: Selection): Candidate[] => {
+  if (plan.sorted || sort.length === 0) return scan.all(limit);
   const keyOf = sortKeyOf(sort);
   const compare = compareSortKeys(sort);
-  return found
+  return scan
+    .all()
     .map((candidate) => ({ candidate, key: keyOf(candidate.doc) }))
     .sort((a, b) => compare(a.key, b.key))
     .slice(0, limit)
     .map(({ candidate }) => candidate);
 };
 
-/** The documents that a write is about, at once and in order: for use inside a transaction. */
-export const select = (store: Store, collection: Collection, selection: Selection): Candidate[] => {
-  const { inOrder, portions } = search(store, collection, selection);
-  const found = [...portions].flat();
-  return inOrder ? found : sorted(found, selection);
+/** The same before the transaction: one after the other, and others have their turns in between. */
+export const lookFor = (store: Store, collection: Collection, selection: Selection): AsyncGenerator<Candidate> => {
+  const { limit, ...query } = selection;
+  return new Reader(store, collection, { ...query, skip: 0, limit: Number.isFinite(limit) ? limit : 0 }).documents();
 };
 
-/** The same before the transaction, others having their turns in between. @see recall */
-export const lookFor = async (store: Store, collection: Collection, selection: Selection): Promise<Candidate[]> => {
-  const { inOrder, portions } = search(store, collection, selection);
-  const found: Candidate[][] = [];
-  for (const portion of portions) if (found.push(portion) > 1) await turn();
-  return inOrder ? found.flat() : sorted(found.flat(), selection);
-};
-
-/** What was seen before, as it is inside the transaction: without what is gone or changed away, as if each had been met just now. */
+/** What was seen before, as it is inside the transaction: without what is gone or changed away. @param ids of candidates */
 export const recall = (
   store: Store,
   collection: Collection,
   { matches }: Selection,
-  seen: readonly Candidate[],
+  ids: readonly Buffer[],
 ): Candidate[] => {
+  const held = new Held();
   const now: Candidate[] = [];
-  for (const candidate of seen) {
-    const bytes = store.get(collection, candidate.id);
-    if (bytes?.equals(candidate.bytes)) now.push(candidate);
-    else if (bytes) {
-      const doc = decode(bytes);
-      if (matches(doc)) now.push({ id: candidate.id, bytes, doc });
-    }
+  for (const id of ids) {
+    const bytes = store.get(collection, id);
+    const doc = bytes && decode(bytes);
+    if (!bytes || !doc || !matches(doc)) continue;
+    held.add(bytes.length);
+    now.push({ id, bytes, doc });
   }
   return now;
 };

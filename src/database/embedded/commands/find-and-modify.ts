@@ -73,13 +73,13 @@ const insertNew = (store: Store, ns: string, asked: Asked, update: Update): Uint
 };
 
 /** The document inside the transaction: what was seen before, if nobody changed it since, for a changed one may no longer come first. */
-const pick = (store: Store, ns: string, asked: Asked, [seen]: readonly Candidate[]): Candidate | undefined => {
+const pick = (store: Store, ns: string, asked: Asked, seen: Candidate | undefined): Candidate | undefined => {
   const collection = store.collection(ns);
   if (!collection) return undefined;
   return seen && store.get(collection, seen.id)?.equals(seen.bytes) ? seen : select(store, collection, asked)[0];
 };
 
-const apply = (store: Store, ns: string, asked: Asked, seen: readonly Candidate[]): Uint8Array => {
+const apply = (store: Store, ns: string, asked: Asked, seen: Candidate | undefined): Uint8Array => {
   const { update, upsert, matches } = asked;
   const before = pick(store, ns, asked, seen);
   if (!before) return update && upsert ? insertNew(store, ns, asked, update) : nothing(update);
@@ -96,13 +96,15 @@ const apply = (store: Store, ns: string, asked: Asked, seen: readonly Candidate[
 const nothing = (update: Update | undefined): Uint8Array =>
   valueReply(undefined, update ? { n: 0, updatedExisting: false } : { n: 0 });
 
+const firstOf = async (found: AsyncGenerator<Candidate>): Promise<Candidate | undefined> => (await found.next()).value;
+
 /** Schedulers ask this all the time and mostly in vain: a look at what is committed comes first. */
 const findAndModify: Handler = async (request, { store }) => {
   const ns = namespaceOf(request);
   const asked = read(request.body);
   const collection = store.collection(ns);
-  const seen = collection && !asked.upsert ? await lookFor(store, collection, asked) : [];
-  if (seen.length === 0 && !asked.upsert) return nothing(asked.update);
+  const seen = collection && !asked.upsert ? await firstOf(lookFor(store, collection, asked)) : undefined;
+  if (!seen && !asked.upsert) return nothing(asked.update);
   return store.write(() => apply(store, ns, asked, seen));
 };
 

@@ -134,8 +134,8 @@ const readUpdate =
     };
   };
 
-/** What was seen of a write before its transaction, or why that cannot be told. */
-type Seen = { found: readonly Candidate[] } | { refusal: MongoFailure };
+/** The documents of a write as seen before its transaction, or why they cannot be told. */
+type Seen = { ids: readonly Buffer[] } | { refusal: MongoFailure };
 
 /**
  * A look at what is committed, with turns for others: a command that would change nothing is answered without waiting for a commit. Of a
@@ -148,14 +148,15 @@ const look = async (
 ): Promise<{ needsWriting: boolean; seen: Seen[] }> => {
   const seen: Seen[] = [];
   for (const [index, item] of items.entries()) {
-    const collection = store.collection(ns);
     if ('error' in item) continue;
     if (item.ok.upsert) return { needsWriting: true, seen: [] };
+    const collection = store.collection(ns);
     const limit = items.length === 1 ? item.ok.limit : 1;
+    const ids: Buffer[] = [];
+    seen[index] = { ids };
     try {
-      const found = collection ? await lookFor(store, collection, { ...item.ok, limit }) : [];
-      seen[index] = { found };
-      if (found.length > 0) return { needsWriting: true, seen: items.length === 1 ? seen : [] };
+      if (collection) for await (const { id } of lookFor(store, collection, { ...item.ok, limit })) ids.push(id);
+      if (ids.length > 0) return { needsWriting: true, seen: items.length === 1 ? seen : [] };
     } catch (error) {
       if (!(error instanceof MongoFailure)) throw error;
       seen[index] = { refusal: error };
@@ -164,15 +165,16 @@ const look = async (
   return { needsWriting: false, seen };
 };
 
-/** The documents of a write: in a transaction as they are now, without one as they were seen. */
+/** The documents of a write. */
 type Find = (selection: Selection, index: number) => readonly Candidate[];
 
-const foundBefore =
+/** When nothing was seen of any. */
+const findNone =
   (seen: readonly Seen[]): Find =>
   (_, index) => {
     const before = seen[index]!;
     if ('refusal' in before) throw before.refusal;
-    return before.found;
+    return [];
   };
 
 const findNow =
@@ -181,7 +183,7 @@ const findNow =
     const collection = store.collection(ns);
     if (!collection) return [];
     const before = seen[index];
-    const again = before && 'found' in before ? recall(store, collection, selection, before.found) : [];
+    const again = before && 'ids' in before ? recall(store, collection, selection, before.ids) : [];
     return again.length > 0 ? again : select(store, collection, selection);
   };
 
@@ -194,7 +196,7 @@ const runAll = async <T extends Selection>(
   const { needsWriting, seen } = await look(store, ns, items);
   const run = (find: Find): Outcome =>
     inTurn(items, ordered, (item, index, out) => write(item, find(item, index), index, out));
-  return needsWriting ? store.write(() => run(findNow(store, ns, seen))) : run(foundBefore(seen));
+  return needsWriting ? store.write(() => run(findNow(store, ns, seen))) : run(findNone(seen));
 };
 
 const update: Handler = async (request, { store }) => {
